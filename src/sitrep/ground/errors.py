@@ -1,0 +1,87 @@
+"""The errors that Sitrep raises on purpose.
+
+    SitrepError
+    ├── DeskError            a desk file cannot be used
+    │   ├── NotADesk         the file is something else
+    │   ├── NewerDesk        the file was written by a newer Sitrep
+    │   ├── DeskBusy         another process holds the file
+    │   └── DeskUnwritable   the disk is full, or the file or folder cannot be written
+    ├── Unreadable           an item cannot be turned into a report
+    ├── Uncited              a line of an account names what its citations do not hold
+    └── BadRequest           what was asked for does not exist or is no valid value
+
+Each sentence reads "cannot do this: because; do that".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SitrepError(Exception):
+    """Whatever Sitrep refuses to do; the text is a sentence for the user."""
+
+
+class DeskError(SitrepError):
+    """A desk file cannot be used."""
+
+    def __init__(self, path: Path | str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path = Path(path)
+
+
+class NotADesk(DeskError):
+    """The file is something else than a desk."""
+
+    def __init__(self, path: Path | str, what: str) -> None:
+        super().__init__(path, f"cannot open {path} as a desk: it is {what}; give another file with --desk")
+
+
+class NewerDesk(DeskError):
+    """The file was written by a newer Sitrep."""
+
+    def __init__(self, path: Path | str, version: int, known: int) -> None:
+        super().__init__(
+            path,
+            f"cannot open {path}: it is a desk of version {version} and this Sitrep knows versions up to {known}; "
+            "install a newer Sitrep",
+        )
+        self.version = version
+
+
+class DeskBusy(DeskError):
+    """Another process holds the desk."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, f"cannot use {path}: another process is writing to it; try again when it has finished")
+
+
+class DeskUnwritable(DeskError):
+    """The desk cannot be written."""
+
+    def __init__(self, path: Path | str, because: str) -> None:
+        super().__init__(
+            path, f"cannot write {path}: {because}; what was reported as added is kept, make room or choose another file"
+        )
+
+
+class Unreadable(SitrepError):
+    """An item cannot be turned into a report."""
+
+    def __init__(self, item: str, because: str) -> None:
+        super().__init__(f"cannot read {item}: {because}")
+        self.item = item
+        self.because = because
+
+
+class Uncited(SitrepError):
+    """A line of an account names what the words that it cites do not hold."""
+
+    def __init__(self, line: str, missing: str) -> None:
+        super().__init__(f"cannot print {line!r}: {missing!r} is not in the words that it cites; please report this")
+        self.line = line
+        self.missing = missing
+
+
+class BadRequest(SitrepError):
+    """What was asked for does not exist or is no valid value."""

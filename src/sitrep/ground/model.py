@@ -1,0 +1,203 @@
+"""The nouns of Sitrep as plain, frozen records.
+
+Every position is a code point index into the text of one report, ends exclusive. Field names of what a reading
+holds are those of `sitrep read --jsonl`, so a record turns into the machine contract as it stands.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct, field
+
+How = Literal["stated", "inferred", "unknown"]
+Quoted = Literal["yes", "no", "partly"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+class NoiseKind(StrEnum):
+    """The kinds of text inside a report that are no part of its story."""
+
+    CAPTION = "caption"
+    CREDIT = "credit"
+    RELATED_LINK = "related-link"
+    PROMOTION = "promotion"
+    DISCLAIMER = "disclaimer"
+    BYLINE = "byline"
+    TIMESTAMP = "timestamp"
+
+
+class ClaimKind(StrEnum):
+    """What a speaker does with a claim."""
+
+    ASSERTION = "assertion"
+    PREDICTION = "prediction"
+    INTENTION = "intention"
+    DENIAL = "denial"
+    ACCUSATION = "accusation"
+    CONDITIONAL = "conditional"
+    QUESTION = "question"
+    DEMAND = "demand"
+
+
+class Span(Struct, frozen=True, array_like=True, order=True):
+    """A stretch `[start, end)` of a report's text; in JSON the array `[start, end]`."""
+
+    start: int
+    end: int
+
+
+class Noise(Struct, frozen=True):
+    """A stretch of a report that is no part of its story."""
+
+    start: int
+    end: int
+    kind: NoiseKind
+
+
+class Sentence(Struct, frozen=True):
+    """One sentence, without the white space around it."""
+
+    start: int
+    end: int
+
+
+class Published(Struct, frozen=True):
+    """When a report appeared, as EDTF, and how that is known."""
+
+    edtf: str | None = None
+    how: How = "unknown"
+
+
+class Time(Struct, frozen=True):
+    """A time expression with its TIMEX3 value, its EDTF value and the day that it was resolved against.
+
+    `edtf` is None where no day is known to count from; `timex` then keeps the offset, such as `P-9M`.
+    """
+
+    start: int
+    end: int
+    type: TimeType
+    timex: str
+    edtf: str | None = None
+    anchor: str | None = None
+
+
+class Place(Struct, frozen=True):
+    """A named place; `lat`, `lon` (WGS 84) are None where the name cannot be placed.
+
+    Units: `radius_km` is the radius of a ring around the point that is meant to hold the place.
+    """
+
+    start: int
+    end: int
+    name: str
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    geonames: int | None = None
+
+
+class Figure(Struct, frozen=True):
+    """A counted or measured amount.
+
+    `low` and `high` are None where a side is open ("more than 70,000" has no high). `part_of` is the index of the
+    figure of the same report that this one is included in.
+    """
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    unit: str | None = None
+    counts: str | None = None
+    of: str | None = None
+    qualifier: str | None = None
+    as_of: str | None = None
+    part_of: int | None = None
+
+
+class Certainty(Struct, frozen=True):
+    """A word of likelihood or doubt.
+
+    Units: `low` and `high` are per cent, and None where the speaker uses no yardstick (`scale` is None).
+    """
+
+    start: int
+    end: int
+    term: str
+    scale: str | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Attribution(Struct, frozen=True):
+    """Who is made responsible for which words, before anybody is named: what the claims reader finds."""
+
+    content: tuple[Span, ...]
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    cue_class: str
+    nested: bool = False
+
+
+class Claim(Struct, frozen=True):
+    """One telling of something that somebody other than the outlet is made responsible for."""
+
+    content: tuple[Span, ...]
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    voice: str | None = None
+    via: tuple[str, ...] = ()
+    said: str | None = None
+    kind: ClaimKind = ClaimKind.ASSERTION
+    nested: bool = False
+    quoted: Quoted = "no"
+    certainty: tuple[Certainty, ...] = ()
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """One published item. Its text is never changed; every fact points into it."""
+
+    id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: Published = Published()
+    noise: tuple[Noise, ...] = ()
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """All that is read out of one report, each kind in text order; the machine contract of `sitrep read`."""
+
+    id: str
+    published: Published = Published()
+    noise: tuple[Noise, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    times: tuple[Time, ...] = ()
+    places: tuple[Place, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class Raw(Struct, frozen=True, kw_only=True):
+    """What was received, byte for byte.
+
+    `name` says where it came from (a path, an address, `-`, with `#` and the line or id of a member); `fields` are the
+    metadata that came with it.
+    """
+
+    name: str
+    content: bytes
+    media_type: str = "text/plain"
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Failure(Struct, frozen=True):
+    """An item that could not be taken in, and why."""
+
+    item: str
+    reason: str
