@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,37 @@ def alternatives(words: list[str] | tuple[str, ...]) -> str:
     >>> alternatives(["in", "in the"])
     'in\\\\ the|in'
     """
-    import re
-
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def inflect(verb: str) -> dict[str, str]:
+    """Return the forms of an English verb, each with its tag.
+
+    Tags: z base, v finite only, e past or participle, u participle only, g -ing form.
+
+    >>> inflect("write")
+    {'write': 'z', 'writes': 'v', 'wrote': 'v', 'written': 'u', 'writing': 'g'}
+    """
+    irregular = load_words("words")["irregular"].get(verb)
+    if irregular:
+        third, past, participle, gerund = irregular.split()
+    else:
+        third, past, gerund = _regular_forms(verb)
+        participle = past
+    forms = {verb: "z", third: "v", past: "e" if past == participle else "v"}
+    forms.setdefault(participle, "u")
+    forms[gerund] = "g"
+    forms[verb] = "e" if past == verb else "z"
+    return forms
+
+
+def _regular_forms(verb: str) -> tuple[str, str, str]:
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    if verb.endswith("ee"):
+        return verb + "s", verb + "d", verb + "ing"
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith(("s", "sh", "ch", "x", "z")):
+        return verb + "es", verb + "ed", verb + "ing"
+    return verb + "s", verb + "ed", verb + "ing"

@@ -1,0 +1,293 @@
+"""Words with coarse tags: enough grammar to see phrases and clauses, at a million words in a few seconds.
+
+A tag is one letter, so that the tags of a report are one string and a phrase is a regular expression over it:
+
+    d determiner   s possessive   p pronoun     n noun           N name        q number
+    j adjective    r adverb       D day, month  y clitic 's      x negation
+    m modal        b form of be   h of have     f of do          z base form   v finite verb
+    e past or participle          u participle  g -ing form      t to          T that
+    i preposition  l of, in, for and the like, which link nouns  c coordinator  k subordinator  w wh-word
+    , : ; ( ) -    themselves     . sentence end                 o opening quotation mark    a closing one   * anything else
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from sitrep.ground.lexicon import inflect, load_words
+from sitrep.ground.model import Sentence, Span
+
+TOKEN = re.compile(
+    r"""[^\W\d_]{2,}(?=[ ,])                     # most words, first because it is quick
+    | (?:[^\W\d_]\.){2,}                         # U.K.
+    | (?:Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Govs|St|Mt|Jr|Sr
+      |Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd)\.(?=[\s,])
+    | [A-Z]\.(?=\s[A-Z])                          # J. Smith
+    | ['’‘](?:s|S|re|ve|ll|d|m)\b                 # clitics
+    | [^\W\d_]+n['’]t\b
+    | [^\W_](?:\w|[-‐‑](?=\w)|['’](?=[A-Z]))*     # words, hyphenated ones, O'Brien
+    | \d[\d,.]*\d | \d
+    | `` | '' | \.{2,} | --+ | \S""",
+    re.X,
+)
+CLOSED_ORDER = "djrilqkcwmbhfxsptTyD"
+MARKS = {"&": "-", ",": ",", ":": ":", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "–": "-", "—": "-", "--": "-", "―": "-"}
+QUOTES = {'"', "“", "”", "``", "''", "„", "«", "»"}
+NOUN_AFTER = "dsjyq"
+STRAIGHT = str.maketrans("’‘", "''")
+VERB_SEAT = re.compile("[mtpw][xr]?n")
+LONE_POSSESSIVE = re.compile("s(?![nNjqgeurd])")
+SUBJECTS = {"he", "she", "it", "who", "which", "that"}
+UNSETTLED = frozenset("zveguTy")
+PLAIN_SUFFIXES = (("ly", "r"), ("ing", "g"), ("ed", "e"))
+
+
+@cache
+def _closed() -> dict[str, str]:
+    classes = load_words("words")["class"]
+    return {word: tag for tag in CLOSED_ORDER for word in classes[tag].split()}
+
+
+@cache
+def _plural_nouns() -> frozenset[str]:
+    return frozenset(load_words("words")["verbs"]["plural_nouns"].split())
+
+
+@cache
+def _also_nouns() -> frozenset[str]:
+    return frozenset(load_words("words")["verbs"]["also_nouns"].split())
+
+
+@cache
+def _verbs() -> dict[str, str]:
+    """Return the tag of each form of every verb that the lists name."""
+    words = load_words("words")
+    bases = set(words["verbs"]["common"].split()) | set(words["irregular"])
+    for group in load_words("cues")["class"].values():
+        bases.update(group["verbs"].split())
+    tags: dict[str, str] = {}
+    for base in sorted(bases):
+        for form, tag in inflect(base).items():
+            tags[form] = tag if tags.get(form, tag) == tag else "e"
+    return tags
+
+
+class _Tags(dict[str, str]):
+    """The tag of each word by itself, worked out once."""
+
+    def __missing__(self, word: str) -> str:
+        tag = _tag_of(word)
+        if len(self) < 200_000:
+            self[word] = tag
+        return tag
+
+
+TAGS = _Tags()
+
+
+def _tag_of(word: str) -> str:
+    """Return the tag of a word by itself, in the letters in which it stands."""
+    lower = word.lower().translate(STRAIGHT)
+    if not (word[0].isalnum() or lower in _closed()):
+        return MARKS.get(word) or ("." if word[0] in ".?!…" else "o" if word in QUOTES else "*")
+    if word[0].isdigit():
+        return "q"
+    if lower in _closed():
+        return "N" if word.isupper() and len(word) > 1 and lower in ("us", "it", "who", "may") else _closed()[lower]
+    if word[0].isupper() and lower not in _verbs():
+        return "N"
+    if lower in _verbs():
+        return _verbs()[lower]
+    for suffix, tag in PLAIN_SUFFIXES:
+        if lower.endswith(suffix) and len(lower) > len(suffix) + 2:
+            return tag
+    if lower.endswith(tuple(load_words("words")["adjective_endings"]["endings"])):
+        return "j"
+    return "n"
+
+
+def _settle_that(previous: str, following: str) -> str:
+    """Tell the relative "that" and the pointing one from the one that opens a clause."""
+    if previous in "nN" and following in "vbhme":
+        return "w"
+    return "d" if previous in "il." and following in "nj" else "T"
+
+
+def _settle_by_seat(tags: str, lower: list[str]) -> str:
+    """Turn words of no list into verbs where only a verb can stand (`he operates`), and a lone "her" into a pronoun."""
+    letters = list(tags)
+    for match in VERB_SEAT.finditer(tags):
+        index = match.end() - 1
+        seat, word = match.group()[0], lower[index]
+        if seat in "mt":
+            letters[index] = "z" if seat == "m" or not word.endswith("s") else "n"
+        elif lower[match.start()] in SUBJECTS and word.isalpha():
+            letters[index] = "v" if word.endswith("s") and not word.endswith("ss") else "n"
+    for match in LONE_POSSESSIVE.finditer(tags):
+        if lower[match.start()] == "her":
+            letters[match.start()] = "p"
+    return "".join(letters)
+
+
+class Words:
+    """The words of a report outside its noise.
+
+    `starts`, `ends`, `forms`, `lower`, `paragraph_of`, `quotation_of` and `tags` run in parallel, one item a word; `sentences` holds the words of each sentence as
+    index spans, `quotations` the words between each pair of quotation marks, marks included.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.forms: list[str] = []
+        self.sentences: list[Span] = []
+        self.paragraph_of: list[int] = []
+        paragraph, previous = 0, 0
+        for sentence in sentences:
+            first = len(self.starts)
+            spans = [match.span() for match in TOKEN.finditer(text, sentence.start, sentence.end)]
+            self.starts += [span[0] for span in spans]
+            self.ends += [span[1] for span in spans]
+            self.forms += [text[span[0] : span[1]] for span in spans]
+            paragraph += "\n" in text[previous : sentence.start]
+            self.paragraph_of += [paragraph] * len(spans)
+            previous = sentence.end
+            if spans:
+                self.sentences.append(Span(first, len(self.starts)))
+        self.lower = [form.lower() for form in self.forms]
+        tags = [TAGS[form] for form in self.forms]
+        self.quotations = self._pair_quotations(tags)
+        self._settle(tags)
+        self.tags = _settle_by_seat("".join(tags), self.lower)
+        self.reversed_tags = self.tags[::-1]
+        self.quotation_of = self._locate_quotations()
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, end: int) -> Span:
+        """Return the text span of the words `[first, end)`."""
+        return Span(self.starts[first], self.ends[end - 1])
+
+    def at(self, position: int) -> int:
+        """Return the index of the word that holds a text position or is the next after it."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.ends[index] else bisect_left(self.starts, position)
+
+    def _pair_quotations(self, tags: list[str]) -> list[Span]:
+        """Find the quotations, mark their ends in the tags, and mend a missing mark at a paragraph's edge.
+
+        A quotation that runs on over paragraphs is one span a paragraph.
+        """
+        found: list[Span] = []
+        opened: int | None = None
+        for index in [index for index, tag in enumerate(tags) if tag == "o"]:
+            if opened is not None and self.paragraph_of[index] != self.paragraph_of[opened]:
+                found.append(Span(opened, self._paragraph_end(opened)))
+                opened = None
+            opens = self._opens(index, opened)
+            tags[index] = "o" if opens else "a"
+            if opens and opened is None:
+                opened = index
+            elif not opens:
+                first = opened if opened is not None else self._paragraph_start(index, found)
+                if first is not None:
+                    found.append(Span(first, index + 1))
+                opened = None
+        if opened is not None:
+            found.append(Span(opened, self._paragraph_end(opened)))
+        return found
+
+    def _opens(self, index: int, opened: int | None) -> bool:
+        mark = self.forms[index]
+        if mark in ("“", "``", "„", "«"):
+            return True
+        if mark in ("”", "''", "»"):
+            return opened is None and self._hugs_next(index)
+        return opened is None
+
+    def _hugs_next(self, index: int) -> bool:
+        """Tell whether a mark stands right before a word and apart from the one before: a wrong mark that opens."""
+        start, end = self.starts[index], self.ends[index]
+        return self.text[start - 1 : start].isspace() and self.text[end : end + 1].isalnum()
+
+    def _paragraph_end(self, index: int) -> int:
+        number = self.paragraph_of[index]
+        return bisect_right(self.paragraph_of, number, lo=index)
+
+    def _paragraph_start(self, index: int, found: list[Span]) -> int | None:
+        """Return where a quotation must begin whose opening mark is missing: the paragraph's first word."""
+        first = bisect_left(self.paragraph_of, self.paragraph_of[index], hi=index)
+        if found and found[-1].end > first:
+            return None
+        return first
+
+    def _locate_quotations(self) -> list[int]:
+        where = [-1] * len(self.starts)
+        for number, quotation in enumerate(self.quotations):
+            for index in range(quotation.start, quotation.end):
+                where[index] = number
+        return where
+
+    def _settle(self, tags: list[str]) -> None:
+        """Decide by the neighbours what a word by itself leaves open."""
+        for sentence in self.sentences:
+            start, end = sentence.start, sentence.end
+            if UNSETTLED.isdisjoint(tags[start:end]):
+                continue
+            titled = self._is_title(sentence)
+            for index in range(start, end):
+                tag = tags[index]
+                if tag not in UNSETTLED:
+                    continue
+                before = index - 1
+                while before >= start and tags[before] in "oa":
+                    before -= 1
+                previous = tags[before] if before >= start else "."
+                following = tags[index + 1] if index + 1 < end else "."
+                if tag == "T":
+                    tags[index] = _settle_that(previous, following)
+                elif tag == "y":
+                    if previous == "p" and self.lower[before] not in ("one", "others", "everyone"):
+                        tags[index] = "b"
+                else:
+                    stays_name = self.forms[index][0].isupper() and index > start and not titled and before == index - 1
+                    tags[index] = "N" if stays_name else self._settle_verb(index, tag, previous, following)
+
+    def _is_title(self, sentence: Span) -> bool:
+        """Tell whether a line is a headline in title case."""
+        long = [form for form in self.forms[sentence.start : sentence.end] if len(form) > 3 and form.isalpha()]
+        return len(long) >= 4 and sum(form[0].isupper() for form in long) >= 0.8 * len(long)
+
+    def _settle_verb(self, index: int, tag: str, previous: str, following: str) -> str:
+        if tag == "z" and previous in "dq" and self.lower[index] not in _also_nouns():
+            return "z"
+        if tag in "eu" and previous == "q" and following in "dspilt":
+            return tag
+        if previous in NOUN_AFTER:
+            return "j" if tag in "eu" else "g" if tag == "g" else "n"
+        if tag == "z":
+            if previous in "tmfx":
+                return "z"
+            if previous in "pw" or (previous in "nNcr" and self._plural_before(index, previous)):
+                return "z"
+            return "n" if self.lower[index] in _also_nouns() or previous in "nNil" else "z"
+        if tag == "v" and self.lower[index].endswith("s"):
+            if self.lower[index] not in _plural_nouns() and self.lower[index][:-1] not in _also_nouns():
+                return "v"
+            follows_verb = following in "vbhmew" or (following in "zf" and self.lower[index] in _plural_nouns())
+            return "n" if previous in "iljgt" or (previous in "nN" and follows_verb) else "v"
+        return tag
+
+    def _plural_before(self, index: int, previous: str) -> bool:
+        """Tell whether a base form can be the verb of what stands before it."""
+        if previous == "r":
+            return self.lower[index - 2 : index - 1] != ["to"] and index > 1 and self._plural_before(index - 1, "n")
+        before = self.lower[index - 1]
+        if before.endswith("s") and not before.endswith("ss"):
+            return True
+        return before in ("people", "police", "who", "we", "they") or "and" in self.lower[max(0, index - 7) : index - 1]
