@@ -279,8 +279,8 @@ def clause_end(words: Words, start: int, ceiling: int) -> int:
 def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
     """Tell whether a comma or conjunction begins another attribution or another act of the same speaker."""
     following = index + 1
-    if words.tags[index] == "," and following < ceiling and words.tags[following] in "ck":
-        following += 1
+    contrasts = words.tags[index] == "," and following < ceiling and words.tags[following] in "ck"
+    following += contrasts
     while following < ceiling and words.tags[following] in "rD":
         following += 1
     if following >= ceiling:
@@ -294,18 +294,18 @@ def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
     if cue and words.tags[following] in "gve":
         opens = words.tags[index] == "c" or words.tags[index + 1] in "cg"
         return opens and bool(cue.frames & SPEAKING_FRAMES or words.tags[following] == "e")
-    return words.tags[index] == "," and _has_own_speaker(words, following, ceiling)
+    return words.tags[index] == "," and _has_own_speaker(words, following, ceiling, contrasts=contrasts)
 
 
-def _has_own_speaker(words: Words, start: int, ceiling: int) -> bool:
-    """Tell whether `X said` begins at a word."""
+def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool = False) -> bool:
+    """Tell whether `X said` begins at a word; after `, while` any other attributing verb does as well."""
     end = phrase_after(words, start, ceiling)
     while end is not None and end < ceiling and words.tags[end] in "rhbm":
         end += 1
     if end is None or end >= ceiling:
         return False
     cue = load_cues().get(words.lower[end])
-    return bool(cue and words.tags[end] in "ve" and cue.frames & {"quote", "person"})
+    return bool(cue and words.tags[end] in "ve" and (contrasts or cue.frames & {"quote", "person"}))
 
 
 def _left_content(scope: Scope, end: int) -> Words_ | None:

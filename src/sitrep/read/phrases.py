@@ -13,6 +13,7 @@ _BACKWARDS = rf"{_UNIT_BACKWARDS}(?:y{_UNIT_BACKWARDS})*[ds]{{0,2}}"
 NOUN_PHRASE = rf"(?:[ds]{{0,2}}{_UNIT}(?:y{_UNIT})*|p|d)"
 NOUN_CHAIN = rf"{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*"
 FINITE = "vbhmfez"
+ARTICLES = {"the", "a", "an", "no", "every"}
 
 _PHRASE_BEFORE = re.compile(rf"{_BACKWARDS}(?:[lt]{_BACKWARDS})*|p|d")
 _COORDINATED_BEFORE = re.compile(rf"{_BACKWARDS}c{_BACKWARDS}(?:,{_BACKWARDS})*(?=[.,:oakTi]|$)")
@@ -27,7 +28,8 @@ def phrase_before(words: Words, end: int, floor: int) -> int | None:
     for pattern in (_COORDINATED_BEFORE, _PHRASE_BEFORE):
         match = pattern.match(words.reversed_tags, total - end, total - floor)
         if match:
-            return total - match.end()
+            first = total - match.end()
+            return None if end - first == 1 and words.lower[first] in ARTICLES else first
     return None
 
 

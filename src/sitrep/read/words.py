@@ -266,7 +266,9 @@ class Words:
     def _settle_verb(self, index: int, tag: str, previous: str, following: str) -> str:
         if tag == "z" and previous in "dq" and self.lower[index] not in _also_nouns():
             return "z"
-        if tag in "eu" and previous == "q" and following in "dspilt":
+        if tag in "eu" and previous == "q" and following in "dspiltT":
+            return tag
+        if previous in "jq" and tag == "e" and not self.lower[index].endswith("ed"):
             return tag
         if previous in NOUN_AFTER:
             return "j" if tag in "eu" else "g" if tag == "g" else "n"

@@ -1,0 +1,127 @@
+"""Measure `sitrep read` on the outside sets, and hold the pinned floors.
+
+usage: python evals/run.py [--set NAME ...] [--update]
+
+The sets are no part of this repository: they are looked for in `$SITREP_SHARED`, else in `shared` beside the
+checkout, and their own `score.py` does the counting. Two conventions stand between a reading and that scorer:
+
+- claims: claims nested in another claim are left out, since PolNeAR marks only the outermost attribution;
+- figures: where a side is open ("more than 70,000", "up to 1,200") the scorer is given the number that is written.
+
+Exit status: 1 where a value is more than 0.05 under its floor or a gold file has changed, else 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from floors import Measure, Result, settle
+from readings import OUT, Reading, find_shared, point, read_files, write_jsonl
+
+SETS = {
+    "timebank": "times",
+    "aquaint": "times",
+    "wikiwars-01-16": "times",
+    "lgl": "places",
+    "geovirus": "places",
+    "polnear-train": "claims",
+    "polnear-dev": "claims",
+    "newsquant-40": "figures",
+}
+
+Rows = dict[str, Reading]
+Score = Callable[[Rows, Rows], dict[str, Any]]
+
+
+def adapt_claims(reading: Reading) -> Reading:
+    """A reading whose claims stand in no other claim."""
+    return {"id": reading["id"], "claims": [claim for claim in reading["claims"] if not claim.get("nested")]}
+
+
+def adapt_figures(reading: Reading) -> Reading:
+    """A reading whose figures have both ends, as the scorer asks."""
+    return {"id": reading["id"], "figures": [close_figure(figure) for figure in reading["figures"]]}
+
+
+def close_figure(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure with the written number on both sides where one was open; a range as it is."""
+    number = point(figure)
+    return figure if number is None else figure | {"low": number, "high": number}
+
+
+def adapt_reading(task: str, reading: Reading) -> Reading:
+    """What of a reading a task's scorer looks at."""
+    if task == "claims":
+        return adapt_claims(reading)
+    if task == "figures":
+        return adapt_figures(reading)
+    return {"id": reading["id"], task: reading[task]}
+
+
+def load_scorer(path: Path, task: str) -> Score:
+    """The scorer of a task out of the sets' own `score.py`."""
+    spec = importlib.util.spec_from_file_location("score", path)
+    if spec is None or spec.loader is None:
+        sys.exit(f"cannot score: {path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast(Score, getattr(module, task))
+
+
+def load_rows(path: Path) -> Rows:
+    """The objects of a JSON lines file by their id."""
+    with path.open(encoding="utf8") as lines:
+        return {row["id"]: row for row in map(json.loads, filter(str.strip, lines))}
+
+
+def flatten_scores(scores: dict[str, Any]) -> tuple[Measure, ...]:
+    """A measure a figure of the scorer: F where it tells precision, recall and F, else the value."""
+    measures = []
+    for name, score in scores.items():
+        if isinstance(score, dict):
+            measures.append(Measure(f"{name} F", score["f"], note=f"P {score['p']}  R {score['r']}"))
+        else:
+            measures.append(Measure(name, score))
+    return tuple(measures)
+
+
+def measure_set(name: str, shared: Path) -> Result:
+    """Read one set, leave readings and predictions in `evals/out`, and score them."""
+    task = SETS[name]
+    gold = shared / "evals" / task / f"{name}.jsonl"
+    readings = read_files([gold])
+    predictions = [adapt_reading(task, reading) for reading in readings]
+    write_jsonl(OUT / f"{name}.readings.jsonl", readings)
+    write_jsonl(OUT / f"{name}.predicted.jsonl", predictions)
+    rows, predicted = load_rows(gold), {row["id"]: row for row in predictions}
+    if unread := rows.keys() - predicted.keys():
+        print(f"{name}: {len(unread)} of {len(rows)} texts were not read and count as empty", file=sys.stderr)
+    score = load_scorer(shared / "evals" / "score.py", task)
+    return Result(name, gold, flatten_scores(score(rows, predicted)))
+
+
+def main() -> int:
+    """Measure the sets that were asked for, all of them by default."""
+    parser = argparse.ArgumentParser(description="Measure `sitrep read` on the outside sets.")
+    parser.add_argument("--set", dest="sets", nargs="+", choices=SETS, default=list(SETS), metavar="NAME")
+    parser.add_argument("--update", action="store_true", help="raise the floors to what is measured")
+    options = parser.parse_args()
+    shared = find_shared()
+    if shared is None:
+        print("evaluations skipped: no folder of outside sets ($SITREP_SHARED, or `shared` beside the checkout)")
+        return 0
+    results = []
+    for name in options.sets:
+        print(f"reading {name} …", file=sys.stderr)
+        results.append(measure_set(name, shared))
+    return settle(results, update=options.update)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
