@@ -41,14 +41,14 @@ class ClaimKind(StrEnum):
     DEMAND = "demand"
 
 
-class Span(Struct, frozen=True, array_like=True, order=True):
+class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
     """A stretch `[start, end)` of a report's text; in JSON the array `[start, end]`."""
 
     start: int
     end: int
 
 
-class Noise(Struct, frozen=True):
+class Noise(Struct, frozen=True, gc=False):
     """A stretch of a report that is no part of its story."""
 
     start: int
@@ -56,21 +56,21 @@ class Noise(Struct, frozen=True):
     kind: NoiseKind
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """One sentence, without the white space around it."""
 
     start: int
     end: int
 
 
-class Published(Struct, frozen=True):
+class Published(Struct, frozen=True, gc=False):
     """When a report appeared, as EDTF, and how that is known."""
 
     edtf: str | None = None
     how: How = "unknown"
 
 
-class Time(Struct, frozen=True):
+class Time(Struct, frozen=True, gc=False):
     """A time expression with its TIMEX3 value, its EDTF value and the day that it was resolved against.
 
     `edtf` is None where no day is known to count from; `timex` then keeps the offset, such as `P-9M`.
@@ -84,7 +84,7 @@ class Time(Struct, frozen=True):
     anchor: str | None = None
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """A named place; `lat`, `lon` (WGS 84) are None where the name cannot be placed.
 
     Units: `radius_km` is the radius of a ring around the point that is meant to hold the place.
@@ -99,7 +99,7 @@ class Place(Struct, frozen=True):
     geonames: int | None = None
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, gc=False):
     """A counted or measured amount.
 
     `low` and `high` are None where a side is open ("more than 70,000" has no high). `part_of` is the index of the
@@ -118,7 +118,7 @@ class Figure(Struct, frozen=True):
     part_of: int | None = None
 
 
-class Certainty(Struct, frozen=True):
+class Certainty(Struct, frozen=True, gc=False):
     """A word of likelihood or doubt.
 
     Units: `low` and `high` are per cent, and None where the speaker uses no yardstick (`scale` is None).

@@ -8,15 +8,24 @@ from functools import cache
 
 from sitrep.ground.lexicon import alternatives, inflect, load_words
 from sitrep.ground.model import Certainty, Span
+from sitrep.read.words import Words
+
+PRONOUNS = (["it"], ["he"], ["she"], ["they"], ["we"], ["i"])
 
 
 @cache
-def _terms() -> re.Pattern[str]:
+def _terms() -> dict[str, re.Pattern[str]]:
+    """Return a pattern for the terms that begin with each word."""
     lists = load_words("certainty")
     words = [*lists["words"]["likelihood"].split(), *lists["words"]["evidential"].split(), *lists["words"]["phrases"]]
     words += [term for bands in lists["scale"].values() for term in bands]
-    # "May" and "March" with a capital inside a sentence are months
-    return re.compile(rf"(?<![\w-])(?!May\b)(?:{alternatives(sorted(set(words)))})(?![\w-])", re.IGNORECASE)
+    by_first: dict[str, list[str]] = {}
+    for term in sorted(set(words)):
+        by_first.setdefault(term.split()[0], []).append(term)
+    # "May" with a capital is a month
+    return {
+        first: re.compile(rf"(?!May\b)(?:{alternatives(terms)})(?![\w-])", re.IGNORECASE) for first, terms in by_first.items()
+    }
 
 
 @cache
@@ -38,27 +47,32 @@ def find_scale(voice: str | None) -> str | None:
     return None
 
 
-def find_certainty(text: str, content: Iterable[Span], cue: Iterable[Span], scale: str | None) -> Iterator[Certainty]:
-    """Find the words of likelihood and doubt of one claim, in text order of cue and content.
+def find_certainty(words: Words, content: Iterable[Span], cue: Iterable[Span], scale: str | None) -> Iterator[Certainty]:
+    """Find the words of likelihood and doubt of one claim: those of the cue, then those of the content.
 
     Source: bands as published by PHIA, ICD 203 and the IPCC; a term has one only where `scale` names its yardstick.
     """
     bands = load_words("certainty")["scale"].get(scale or "", {})
     for span in cue:
-        for match in re.finditer(r"\w+", text[span.start : span.end].lower()):
-            if match.group() in _doubting_cues():
-                start = span.start + match.start()
-                yield Certainty(start, start + len(match.group()), match.group())
+        for index in range(words.at(span.start), words.at(span.end)):
+            if words.lower[index] in _doubting_cues():
+                yield Certainty(words.starts[index], words.ends[index], words.lower[index])
     for span in content:
-        for match in _terms().finditer(text, span.start, span.end):
+        first = words.at(span.start)
+        if words.lower[first : first + 1] in PRONOUNS and words.lower[first + 1] in _doubting_cues():
+            yield Certainty(words.starts[first + 1], words.ends[first + 1], words.lower[first + 1])
+        for match in _matches(words, first, words.at(span.end)):
             term = " ".join(match.group().lower().split())
             low, high = bands.get(term, (None, None))
             yield Certainty(*match.span(), term=term, scale=scale if low is not None else None, low=low, high=high)
-        yield from _own_doubt(text, span)
 
 
-def _own_doubt(text: str, content: Span) -> Iterator[Certainty]:
-    """Find a doubting verb that opens the content: `it suspects that "..."`."""
-    match = re.match(r"(?:it|he|she|they|we|I)\s+(\w+)", text[content.start : content.end])
-    if match and match[1].lower() in _doubting_cues():
-        yield Certainty(content.start + match.start(1), content.start + match.end(1), match[1].lower())
+def _matches(words: Words, first: int, end: int) -> Iterator[re.Match[str]]:
+    terms, done = _terms(), 0
+    for index in range(first, end):
+        pattern = terms.get(words.lower[index])
+        if pattern and words.starts[index] >= done:
+            match = pattern.match(words.text, words.starts[index])
+            if match:
+                done = match.end()
+                yield match

@@ -7,6 +7,7 @@ Each pattern returns a `Found` or None; the first that finds anything wins.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -129,8 +130,16 @@ def find_attributions(words: Words) -> Iterator[Attribution]:
 def _find_all(words: Words) -> list[Found]:
     everything: list[Found] = []
     last: Found | None = None
+    triggers = _triggers()
+    seats = deque(index for index, lower in enumerate(words.lower) if lower in triggers)
     for sentence in words.sentences:
-        found = list(_find_in_sentence(words, sentence))
+        found = []
+        subject: Words_ | None = None
+        while seats and seats[0] < sentence.end:
+            item = _find_at(words, sentence, seats.popleft(), subject)
+            if item and item.content:
+                found.append(item)
+                subject = item.source or subject
         more = _continued_quotation(words, sentence, found, last)
         if last and more and _in_one_paragraph(words, last, more):
             everything.remove(last)
@@ -142,27 +151,31 @@ def _find_all(words: Words) -> list[Found]:
     return everything
 
 
-def _find_in_sentence(words: Words, sentence: Span) -> Iterator[Found]:
-    cues, nouns, adjectives = load_cues(), _list("nouns"), _list("adjectives")
-    subject: Words_ | None = None
-    for index in range(sentence.start, sentence.end):
-        lower, tag = words.lower[index], words.tags[index]
-        found: Found | None = None
-        if tag in "zveug" and (phrase := _fixed_phrase(words, index)):
-            found = _at_fixed_phrase(words, sentence, index, phrase)
-        elif tag in "zveug" and lower in cues:
-            found = _at_verb(words, sentence, index, cues[lower], subject)
-            subject = (found.source if found and found.source else None) or subject
-        elif tag == "n" and (lower in nouns or (lower.endswith("s") and lower[:-1] in nouns)):
-            found = _at_noun(words, sentence, index)
-        elif tag in "jen" and lower in adjectives:
-            found = _at_adjective(words, sentence, index)
-        elif lower == "according" and words.lower[index + 1 : index + 2] == ["to"]:
-            found = _at_according(words, sentence, index)
-        elif tag == ":" and words.quotation_of[index] < 0:
-            found = _at_label(words, sentence, index)
-        if found and found.content:
-            yield found
+@cache
+def _triggers() -> frozenset[str]:
+    """Return the words at which an attribution may be found."""
+    nouns = _list("nouns")
+    return frozenset({*load_cues(), *_fixed_phrases(), *nouns, *(noun + "s" for noun in nouns), *_list("adjectives"), "according", ":"})
+
+
+def _find_at(words: Words, sentence: Span, index: int, subject: Words_ | None) -> Found | None:
+    """Find the attribution that a word is the cue of; `subject` is the last source of the sentence."""
+    lower, tag = words.lower[index], words.tags[index]
+    if tag in "zveug":
+        phrase = _fixed_phrase(words, index)
+        if phrase:
+            return _at_fixed_phrase(words, sentence, index, phrase)
+        if lower in load_cues():
+            return _at_verb(words, sentence, index, load_cues()[lower], subject)
+    if tag == "n" and (lower in _list("nouns") or lower[:-1] in _list("nouns")):
+        return _at_noun(words, sentence, index)
+    if tag in "jen" and lower in _list("adjectives"):
+        return _at_adjective(words, sentence, index)
+    if lower == "according" and words.lower[index + 1 : index + 2] == ["to"]:
+        return _at_according(words, sentence, index)
+    if tag == ":" and words.quotation_of[index] < 0:
+        return _at_label(words, sentence, index)
+    return None
 
 
 def _at_verb(words: Words, sentence: Span, verb: int, cue: Cue, subject: Words_ | None) -> Found | None:

@@ -99,6 +99,13 @@ class Context:
         return bool(FUTURE_BESIDE.search(before) or re.match(r"\s+(?:will|is to|are to)\b", after))
 
 
+DIGITS = frozenset("0123456789")
+TURNS = ("last", "past", "previous", "next", "coming", "following", "this", "current", "same", "that")
+COMMON = frozenset(["the", "these", "a", "an", "some", "many", *TURNS, *NUMBERS, *W["ordinals"]])
+TIME_WORDS = frozenset(
+    [*MONTHS, *(f"{name}." for name in MONTHS), *WEEKDAYS, *SEASONS, *DAY_PARTS, *UNITS, *(f"{unit}s" for unit in UNITS), *NUMBERS]
+    + [*TURNS, *W["ordinals"], "few", "couple", "several", "many", "fiscal", "more", "straight", "consecutive", "full", "-"]
+)
 Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Context], Value | None]]
 
 
@@ -118,8 +125,8 @@ def find_times(words: Words, published: str | None) -> Iterator[Time]:
     context = Context(words.text, published)
     rules = _rules()
     done = 0
-    for index, lower in enumerate(words.lower):
-        start = words.starts[index]
+    for index in _seats(words, rules):
+        start, lower = words.starts[index], words.lower[index]
         if start < done:
             continue
         for pattern, resolve in _rules_at(lower, rules):
@@ -130,6 +137,19 @@ def find_times(words: Words, published: str | None) -> Iterator[Time]:
                 yield time
                 done = time.end
                 break
+
+
+def _seats(words: Words, rules: dict[str, list[Rule]]) -> list[int]:
+    """Return the words at which an expression may begin; a common word counts only before a word of time."""
+    lower = words.lower
+    following = [*lower[1:], ""]
+    return [
+        index
+        for index, word in enumerate(lower)
+        if (word in rules and (word not in COMMON or following[index] in TIME_WORDS or following[index][:1] in DIGITS))
+        or word[0] in DIGITS
+        or "-" in word
+    ]
 
 
 def _rules_at(word: str, rules: dict[str, list[Rule]]) -> list[Rule]:
@@ -150,7 +170,7 @@ def _with_modifier(match: re.Match[str], value: Value, context: Context, floor: 
     if left and value.type == "DATE" and re.fullmatch(r"\d{4}(?:-\d\d|-[A-Z]{2})?|\d{3}X?", value.timex):
         start = left.start()
         word = (left["modifier"] or left["edge"].split()[-2]).lower().removeprefix("the ")
-        edtf = _third_of(value.timex, THIRDS[word]) if edtf and word in THIRDS else edtf
+        edtf = (_third_of(value.timex, THIRDS[word]) or edtf) if edtf and word in THIRDS else edtf
     anchor = context.base
     return Time(start, match.end(), value.type, value.timex, edtf, anchor.isoformat() if anchor else None)
 
@@ -164,7 +184,7 @@ def _third_of(timex: str, third: int) -> str | None:
     if re.fullmatch(r"\d{4}", timex):
         first, last = ((1, 4), (5, 8), (9, 12))[third]
         return f"{timex}-{first:02}/{timex}-{last:02}"
-    return timex if re.fullmatch(r"\d{3}X", timex) else None
+    return None
 
 
 # --- rules
@@ -208,9 +228,9 @@ def _rules() -> dict[str, list[Rule]]:
         table[name] = table[name + "."] = by_month
     for name in WEEKDAYS:
         table[name] = table[name + "."] = by_weekday
-    for word in ("last", "past", "previous", "next", "coming", "following", "this", "current", "same", "that"):
+    for word in TURNS:
         table[word] = relative
-    table["the"] = table["these"] = table["over"] = [
+    table["the"] = table["these"] = [
         _rule(r"(?:the|these)\s+(?=last|past|previous|next|coming|following|same|current)" + pattern.pattern, resolve)
         for pattern, resolve in relative
     ] + [
@@ -374,9 +394,9 @@ def _slashed_day(match: re.Match[str], context: Context) -> Value | None:
     days = sorted(day.isoformat() for day in readings if day)
     if not days:
         return None
-    american = _make_date(year, first, second)
-    timex = american.isoformat() if american else days[0]
-    return Value("DATE", timex, days[0] if len(days) == 1 else f"[{', '.join(days)}]")
+    if len(days) > 1:
+        return Value("DATE", f"{year:04}", f"[{', '.join(days)}]")
+    return Value("DATE", days[0], days[0])
 
 
 def _clock(match: re.Match[str], context: Context) -> Value | None:

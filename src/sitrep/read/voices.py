@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from sitrep.ground.countries import Country, find_country, government_seats, load_country_names
@@ -20,6 +20,7 @@ DETERMINERS = re.compile(
 )
 ASIDE = re.compile(r"\s*(?:,|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*", re.DOTALL)
 NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)\s+|al-)?[A-Z][\w.’'-]*)*")
+GIVEN_NAMES = re.compile(r"(?:[A-Z][\w.’'-]*[ \xa0]+){1,3}$")
 CAPITALISED = re.compile(r"[A-Z][\w’'-]*\.?")
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 PRONOUN_REACH = 1_500
@@ -132,10 +133,15 @@ class Cast:
     def _full_name(self, surname: str) -> str:
         """Return the first full name in the running text that ends in a surname, or the surname."""
         if surname not in self.full_names:
-            pattern = re.compile(rf"(?:[A-Z][\w.’'-]*[ \xa0]+){{1,3}}{re.escape(surname)}\b")
-            names = (_without_titles(match.group()) for match in pattern.finditer(self.text) if not self._in_headline(match))
-            self.full_names[surname] = next((name for name in names if " " in name and _is_full_name(name)), surname)
+            self.full_names[surname] = next(self._names_ending_in(surname), surname)
         return self.full_names[surname]
+
+    def _names_ending_in(self, surname: str) -> Iterator[str]:
+        for match in re.finditer(rf"{re.escape(surname)}\b", self.text):
+            given = GIVEN_NAMES.search(self.text, max(0, match.start() - 60), match.start())
+            name = _without_titles(given.group() + surname) if given else surname
+            if " " in name and _is_full_name(name) and not self._in_headline(match):
+                yield name
 
     def _in_headline(self, match: re.Match[str]) -> bool:
         line_end = self.text.find("\n", match.end())

@@ -239,7 +239,7 @@ class Words:
             start, end = sentence.start, sentence.end
             if UNSETTLED.isdisjoint(tags[start:end]):
                 continue
-            titled = self._is_title(sentence)
+            titled = tags[end - 1] != "." and self._is_title(sentence)
             for index in range(start, end):
                 tag = tags[index]
                 if tag not in UNSETTLED:

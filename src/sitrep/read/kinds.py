@@ -1,0 +1,48 @@
+"""What a speaker does with a claim: asserts, predicts, promises, denies, accuses, asks, demands; and whether it is quoted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sitrep.ground.lexicon import load_words
+from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
+from sitrep.read.words import Words
+
+CONDITIONAL = re.compile(r"\b(?:would|could|might)\b.*\bif\b|^if\b.*\b(?:would|could|will)\b", re.IGNORECASE | re.DOTALL)
+INTENTION = re.compile(r"^(?:it|he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
+PREDICTION = re.compile(r"\b(?:will|[’']ll|would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b", re.IGNORECASE)
+DENIAL = re.compile(r"^(?:it|he|she|they|we|I|there)\b[^.]{0,25}\b(?:not|never|no)\b|n[’']t\b(?=[^.]{0,30}$)", re.IGNORECASE)
+
+
+@cache
+def _class_kind(name: str) -> ClaimKind | None:
+    kind = load_words("cues")["class"].get(name, {}).get("kind")
+    return ClaimKind(kind) if kind else None
+
+
+def find_kind(text: str, attribution: Attribution) -> ClaimKind:
+    """Return what kind of claim an attribution makes, by its cue first and its content then."""
+    by_cue = _class_kind(attribution.cue_class)
+    content = " ".join(text[span.start : span.end] for span in attribution.content).lstrip("\"“‘'")
+    if by_cue and not (by_cue is ClaimKind.INTENTION and attribution.cue_class == "promise" and not INTENTION.match(content)):
+        return by_cue if by_cue is not ClaimKind.QUESTION or not content.startswith(("“", '"')) else ClaimKind.QUESTION
+    if CONDITIONAL.search(content):
+        return ClaimKind.CONDITIONAL
+    if INTENTION.match(content):
+        return ClaimKind.INTENTION
+    if PREDICTION.search(content) and not re.search(r"\bwould have\b", content):
+        return ClaimKind.PREDICTION
+    return by_cue or ClaimKind.ASSERTION
+
+
+def find_quoted(words: Words, content: tuple[Span, ...]) -> Quoted:
+    """Tell how much of a claim's content stands inside quotation marks."""
+    inside = outside = 0
+    for span in content:
+        first, end = words.at(span.start), words.at(span.end - 1) + 1
+        marked = sum(quotation >= 0 for quotation in words.quotation_of[first:end])
+        inside, outside = inside + marked, outside + end - first - marked
+    if inside == 0:
+        return "no"
+    return "yes" if outside <= 0.1 * inside else "partly"

@@ -1,0 +1,81 @@
+"""From a report to its reading: every reader once, in order, and what joins their facts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from sitrep.ground.model import Attribution, Claim, Reading, Report, Sentence, Span, Time
+from sitrep.read.certainty import find_certainty, find_scale
+from sitrep.read.claims import find_attributions
+from sitrep.read.figures import find_figures
+from sitrep.read.kinds import find_kind, find_quoted
+from sitrep.read.media import find_media
+from sitrep.read.places import find_places
+from sitrep.read.sentences import split_sentences
+from sitrep.read.times import find_times
+from sitrep.read.voices import name_voices
+from sitrep.read.words import Words
+
+READER = 1  # raised with each change of what is read, so that a desk knows which readings are old
+
+
+def read_report(report: Report) -> Reading:
+    """Return all that one report says, in its own coordinates. Pure: the same report gives the same reading."""
+    sentences = split_sentences(report.text, report.noise)
+    words = Words(report.text, sentences)
+    times = tuple(find_times(words, report.published.edtf))
+    dated = [Span(time.start, time.end) for time in times if time.type in ("DATE", "TIME")]
+    return Reading(
+        id=report.id,
+        published=report.published,
+        noise=report.noise,
+        sentences=tuple(sentences),
+        times=times,
+        places=tuple(find_places(words)),
+        figures=tuple(find_figures(words, dated)),
+        claims=tuple(_read_claims(words, sentences, times)),
+    )
+
+
+def _read_claims(words: Words, sentences: Sequence[Sentence], times: Sequence[Time]) -> list[Claim]:
+    attributions = list(find_attributions(words))
+    voices = name_voices(words, attributions)
+    return [_read_claim(words, sentences, times, item, voice) for item, voice in zip(attributions, voices, strict=True)]
+
+
+def _read_claim(
+    words: Words, sentences: Sequence[Sentence], times: Sequence[Time], attribution: Attribution, voice: str | None
+) -> Claim:
+    scale = find_scale(voice)
+    return Claim(
+        content=attribution.content,
+        source=attribution.source,
+        cue=attribution.cue,
+        voice=voice,
+        via=tuple(find_media(words, attribution)),
+        said=_said(sentences, times, attribution),
+        kind=find_kind(words.text, attribution),
+        nested=attribution.nested,
+        quoted=find_quoted(words, attribution.content),
+        certainty=tuple(find_certainty(words, attribution.content, attribution.cue, scale)),
+    )
+
+
+def _said(sentences: Sequence[Sentence], times: Sequence[Time], attribution: Attribution) -> str | None:
+    """Return when a claim was made, by the date nearest to its cue in the cue's sentence and outside the content."""
+    cue = attribution.cue[0]
+    index = bisect_right(sentences, cue.start, key=lambda sentence: sentence.start) - 1
+    if index < 0:
+        return None
+    sentence = sentences[index]
+    beside = [
+        time
+        for time in times
+        if sentence.start <= time.start < sentence.end
+        and time.edtf
+        and time.type in ("DATE", "TIME")
+        and not any(span.start <= time.start < span.end for span in attribution.content)
+    ]
+    nearest = min(beside, key=lambda time: max(time.start - cue.end, cue.start - time.end), default=None)
+    return nearest.edtf if nearest else None
