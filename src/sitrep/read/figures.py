@@ -40,6 +40,7 @@ UNIT = re.compile(rf"[\s-]?(?P<unit>{alternatives(list(F['units']) + [word for w
 COUNTED = re.compile(r"[ds]?(?:r?[jeugq])*[nN](?:[nNj-]*[nN])?|[eu]")
 PART = re.compile(r"\b(?:including|among them|of them|of whom|among those)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 DIGITS = frozenset("0123456789")
+MAGNITUDE_WORD = re.compile(r"\b(?:magnitude|quakes?|earthquakes?|aftershocks?|tremors?|shocks?|Richter)\b", re.IGNORECASE)
 YEAR_LIKE = range(1500, 2101)
 ONE_OF_MANY = re.compile(r"\b(?:no|every|any|some|each|this|that|the|another|other|last|next|which|day|only|for|first|is|was)\s$", re.IGNORECASE)
 ONE_ALONE = re.compile(
@@ -137,6 +138,8 @@ def _read_figure(words: Words, match: re.Match[str], sentence: Span, found: list
     currency = CURRENCY.search(text, max(floor, match.start() - 5), match.start())
     start, end = (qualifier or currency or match).start(), (unit.end() if unit else match.end())
     counts_end, counts = (None, None) if unit or currency else _counted(words, end, sentence)
+    if match.groupdict().get("number") and "." in match["number"] and counts not in ("magnitude", None):
+        counts_end, counts = None, "magnitude" if MAGNITUDE_WORD.search(text, floor, words.ends[sentence.end - 1]) else None
     return Figure(
         start,
         counts_end or end,

@@ -10,7 +10,9 @@ from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
 from sitrep.read.words import Words
 
 CONDITIONAL = re.compile(r"\b(?:would|could|might)\b.*\bif\b|^if\b.*\b(?:would|could|will)\b", re.IGNORECASE | re.DOTALL)
-INTENTION = re.compile(r"^(?:it|he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
+OWN_DEED = re.compile(r"^(?:he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
+ITS_DEED = re.compile(r"^it(?:\s+would\b|\s+will\b)", re.IGNORECASE)
+ANNOUNCING = re.compile(r"\b(?:announc|declar|vow|pledg|promis)", re.IGNORECASE)
 PREDICTION = re.compile(r"\b(?:will|[’']ll|would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b", re.IGNORECASE)
 DENIAL = re.compile(r"^(?:it|he|she|they|we|I|there)\b[^.]{0,25}\b(?:not|never|no)\b|n[’']t\b(?=[^.]{0,30}$)", re.IGNORECASE)
 
@@ -25,15 +27,16 @@ def find_kind(text: str, attribution: Attribution) -> ClaimKind:
     """Return what kind of claim an attribution makes, by its cue first and its content then."""
     by_cue = _class_kind(attribution.cue_class)
     content = " ".join(text[span.start : span.end] for span in attribution.content).lstrip("\"“‘'")
-    if by_cue and not (by_cue is ClaimKind.INTENTION and attribution.cue_class == "promise" and not INTENTION.match(content)):
-        return by_cue if by_cue is not ClaimKind.QUESTION or not content.startswith(("“", '"')) else ClaimKind.QUESTION
+    if by_cue:
+        return by_cue
     if CONDITIONAL.search(content):
         return ClaimKind.CONDITIONAL
-    if INTENTION.match(content):
+    cue = text[attribution.cue[0].start : attribution.cue[0].end]
+    if OWN_DEED.match(content) or (ITS_DEED.match(content) and ANNOUNCING.search(cue)):
         return ClaimKind.INTENTION
     if PREDICTION.search(content) and not re.search(r"\bwould have\b", content):
         return ClaimKind.PREDICTION
-    return by_cue or ClaimKind.ASSERTION
+    return ClaimKind.ASSERTION
 
 
 def find_quoted(words: Words, content: tuple[Span, ...]) -> Quoted:

@@ -28,8 +28,8 @@ TOKEN = re.compile(
     | [A-Z]\.(?=\s[A-Z])                          # J. Smith
     | ['’‘](?:s|S|re|ve|ll|d|m)\b                 # clitics
     | [^\W\d_]+n['’]t\b
+    | \d+(?:[.,]\d+)+                             # 34,000 and 7.8
     | [^\W_](?:\w|[-‐‑](?=\w)|['’](?=[A-Z]))*     # words, hyphenated ones, O'Brien
-    | \d[\d,.]*\d | \d
     | `` | '' | \.{2,} | --+ | \S""",
     re.X,
 )

@@ -1,0 +1,5 @@
+"""Run `python -m sitrep`."""
+
+from sitrep.cli import main
+
+main()

@@ -1,0 +1,202 @@
+"""A report out of one received item: plain text as it stands, an article out of a page, a member of a JSON file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitrep.clean.noise import find_noise, find_stamp
+from sitrep.ground.edtf import parse_day
+from sitrep.ground.errors import Unreadable
+from sitrep.ground.model import Noise, Published, Raw, Report
+
+ALIASES = {
+    "id": ("id", "_id", "guid", "uid", "uuid"),
+    "text": ("text", "body", "content", "article", "maintext", "full_text", "fulltext", "article_body", "articleBody", "html"),
+    "title": ("title", "headline", "heading"),
+    "outlet": ("outlet", "source", "publisher", "site", "site_name", "sitename", "source_name", "domain", "newspaper"),
+    "url": ("url", "link", "canonical_url", "uri", "permalink", "source_url"),
+    "published": (
+        "published", "date", "publish_date", "published_at", "publication_date", "pubDate", "pub_date", "date_publish",
+        "datePublished", "published_date", "publishedAt", "date_published", "timestamp",
+    ),
+    "language": ("language", "lang"),
+}  # fmt: skip
+MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
+HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+WRITTEN_DAYS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%A, %B %d, %Y", "%Y/%m/%d")
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+SNIFFED = 8192  # bytes looked at to tell text from binary
+LONGEST_HEADLINE = 200
+
+
+def make_report(raw: Raw) -> Report:
+    """Return the report that an item holds; plain text keeps its exact characters.
+
+    Errors: Unreadable where it is empty, binary, a page without an article, or a JSON object without a text.
+    """
+    if not raw.content.strip():
+        raise Unreadable(raw.name, "it is empty")
+    if raw.media_type == "application/json":
+        return _from_json(raw)
+    text, fields = decode(raw), _known(raw.fields)
+    if raw.media_type == "text/html" or HTML_START.match(raw.content[:SNIFFED]):
+        return _from_page(raw, text, fields)
+    return _from_text(raw, text, fields)
+
+
+def _known(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the members of a row that a report knows, under their own names."""
+    return {name: value for name, names in ALIASES.items() if (value := _first(row, names))}
+
+
+def make_plain_report(text: str, name: str, published: str | None = None) -> Report:
+    """Return the report of a plain text that is at hand, empty ones included."""
+    return _from_text(Raw(name=name, content=b""), text, {"id": name} | ({"published": published} if published else {}))
+
+
+def decode(raw: Raw) -> str:
+    """Return the characters of an item: UTF-8, else the encoding that its bytes speak for.
+
+    Errors: Unreadable where they are no text.
+    """
+    content = raw.content
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace").removeprefix("\ufeff")
+    if b"\x00" in content[:SNIFFED] or content.startswith((b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        raise Unreadable(raw.name, "it is a binary file, not text")
+    try:
+        return content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start >= len(content) - 4:
+            return content[: error.start].decode("utf-8")
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content).best()
+    if best is None:
+        raise Unreadable(raw.name, "its encoding cannot be told")
+    return str(best)
+
+
+def _from_json(raw: Raw) -> Report:
+    try:
+        row = msgspec.json.decode(raw.content)
+    except msgspec.DecodeError as error:
+        raise Unreadable(raw.name, f"it is broken JSON ({error})") from None
+    if not isinstance(row, dict):
+        raise Unreadable(raw.name, "it is JSON, but no object with a text")
+    fields = _known(row)
+    text = fields.pop("text", None)
+    if text is None:
+        raise Unreadable(raw.name, f"it has no text: none of {', '.join(ALIASES['text'])} is there")
+    if not text.strip():
+        raise Unreadable(raw.name, "its text is empty")
+    fields |= raw.fields
+    if "text" not in row and MARKUP.search(text):
+        return _from_page(raw, text, fields)
+    return _from_text(raw, text, fields)
+
+
+def _first(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
+    """Return the first of several members that is there, as text; of an object its name."""
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("title")
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return None
+
+
+def _from_text(raw: Raw, text: str, fields: dict[str, str]) -> Report:
+    noise = find_noise(text)
+    stated = fields.get("published") or find_stamp(text)
+    return _report(raw, text, noise, fields | ({"published": stated} if stated else {}))
+
+
+def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
+    """Return the article of an HTML page, with what the page says of itself."""
+    import trafilatura
+
+    document = trafilatura.bare_extraction(
+        page,
+        url=fields.get("url"),
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
+    text = found.get("text") or ""
+    if not text.strip():
+        raise Unreadable(raw.name, "no article was found in the page")
+    names = {"title": "title", "outlet": "sitename", "published": "date", "url": "url", "language": "language"}
+    stated = {name: found[key] for name, key in names.items() if found.get(key)}
+    return _report(raw, text, find_noise(text), stated | fields)
+
+
+def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> Report:
+    edtf = parse_published(fields["published"]) if fields.get("published") else None
+    return Report(
+        id=fields.get("id") or raw.name.rsplit("/", 1)[-1],
+        text=text,
+        title=fields.get("title") or find_headline(text, noise),
+        outlet=fields.get("outlet") or _outlet_of(fields.get("url")),
+        url=fields.get("url"),
+        language=fields.get("language"),
+        published=Published(edtf, "stated") if edtf else Published(),
+        noise=tuple(noise),
+    )
+
+
+def parse_published(value: str) -> str | None:
+    """Return a stated publication date as EDTF, to the day; both readings where day and month cannot be told apart.
+
+    >>> parse_published("Fri, 07 Apr 2023 10:00:00 GMT"), parse_published("03/04/2023"), parse_published("soon")
+    ('2023-04-07', '[2023-03-04, 2023-04-03]', None)
+    """
+    text = value.strip()
+    day = parse_day(text)
+    if day:
+        return day
+    slashed = SLASHED.match(text)
+    if slashed:
+        first, second, year = map(int, slashed.groups())
+        days = sorted({_iso(year, first, second), _iso(year, second, first)} - {""})
+        return days[0] if len(days) == 1 else f"[{', '.join(days)}]" if days else None
+    for form in WRITTEN_DAYS:
+        try:
+            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    try:
+        return parsedate_to_datetime(text).date().isoformat()
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return datetime(year, month, day).date().isoformat()  # noqa: DTZ001 - a day has no zone
+    except ValueError:
+        return ""
+
+
+def find_headline(text: str, noise: Iterable[Noise]) -> str | None:
+    """Return the first line of a text where it is a headline: short, without a full stop, before a blank line."""
+    head, _, rest = text.lstrip().partition("\n")
+    start = len(text) - len(text.lstrip())
+    line = head.strip().lstrip("# ")
+    if not line or len(line) > LONGEST_HEADLINE or not rest.startswith(("\n", "\r\n", " \n")) or line[-1] in ".!?:\"”":
+        return None
+    return None if any(mark.start <= start < mark.end for mark in noise) else line
+
+
+def _outlet_of(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None

@@ -1,0 +1,407 @@
+"""The command line: a thin door to the desk. Heavy rooms are loaded by the verb that needs them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sitrep import __version__
+from sitrep.ground.errors import SitrepError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sitrep.desk import Added, Desk, Progress
+
+app = typer.Typer(
+    name="sitrep",
+    help="Read many reports on one event and keep one account of it, every line cited.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class Format(StrEnum):
+    """The forms in which a brief can be written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+DeskFile = Annotated[Path, typer.Option("--desk", envvar="SITREP_DESK", help="The desk file.", show_default="sitrep.db")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell only what was published by this day.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Tell only of reports published from this day on.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Use so many processes.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
+DEFAULT_DESK = Path("sitrep.db")
+
+
+def main() -> None:
+    """Run the command line; exit with 0, with 1 where something failed, with 2 where the call was wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app(standalone_mode=True)
+    except SitrepError as error:
+        _complain(str(error))
+        sys.exit(1)
+    except BrokenPipeError:
+        # whoever read the output has seen enough; keep the interpreter from complaining at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _complain("interrupted; what was reported as added is kept")
+        sys.exit(1)
+
+
+def _complain(sentence: str) -> None:
+    typer.echo(f"sitrep: {sentence}", err=True)
+
+
+@contextmanager
+def _desk(path: Path) -> Iterator[Desk]:
+    from sitrep.desk import open_desk
+
+    with open_desk(path) as desk:
+        yield desk
+
+
+@contextmanager
+def _existing_desk(path: Path) -> Iterator[Desk]:
+    """Open a desk that must be there: looking at one does not make it."""
+    from sitrep.ground.errors import BadRequest
+
+    if not path.exists():
+        raise BadRequest(f"cannot open {path}: there is no such desk; make one with `sitrep add PATH...`, or name it with --desk")
+    with _desk(path) as desk:
+        yield desk
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=int(os.environ.get("COLUMNS", "100")), highlight=False, soft_wrap=False)
+
+
+def _print(account: Any, *, as_json: bool) -> None:
+    from sitrep.tell.render import render_json, render_text, show
+
+    if as_json:
+        typer.echo(render_json(account))
+    elif sys.stdout.isatty():
+        _console().print(show(account))
+    else:
+        typer.echo(render_text(account), nl=False)
+
+
+@contextmanager
+def _progress(verb: str) -> Iterator[Any]:
+    """Yield a callback that draws rate and counts on a terminal's standard error, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from rich.console import Console
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} items, {task.fields[rate]}/s"))
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(verb, total=None, rate="0")
+
+        def report(progress: Progress_) -> None:
+            speed = bars.tasks[0].finished_speed or bars.tasks[0].speed or 0
+            bars.update(task, completed=progress.done, rate=f"{speed:.0f}")
+
+        yield report
+
+
+if TYPE_CHECKING:
+    Progress_ = Progress
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        typer.echo(f"sitrep {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002
+) -> None:
+    """Read many reports on one event and keep one account of it, every line cited."""
+
+
+@app.command()
+def add(paths: Paths, desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Take in files, folders and standard input.
+
+    Text, Markdown, HTML, JSON and JSON lines. The same item twice changes nothing; an edited one becomes a new version.
+    What cannot be taken in is listed, kept for `sitrep retry`, and makes the exit code 1.
+
+    Example: sitrep add reports/ --desk quake.db
+    """
+    with _desk(desk) as opened, _progress("adding") as report:
+        added = opened.add(paths, stdin=sys.stdin.buffer, progress=report)
+    _print_added(added, as_json=as_json)
+
+
+def _print_added(added: Added, *, as_json: bool) -> None:
+    if as_json:
+        from sitrep.tell.render import render_json
+
+        typer.echo(render_json(added))
+    else:
+        typer.echo(str(added))
+    if added.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def retry(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Try again what could not be taken in.
+
+    Example: sitrep retry --desk quake.db
+    """
+    with _existing_desk(desk) as opened, _progress("trying again") as report:
+        added = opened.retry(progress=report)
+    _print_added(added, as_json=as_json)
+
+
+@app.command()
+def read(
+    paths: Paths,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a report.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+    jobs: Jobs = 1,
+) -> None:
+    """Read reports and print what they say; keep nothing.
+
+    Example: sitrep read report.txt
+    Example: sitrep read reports.jsonl --jsonl --jobs 2 > readings.jsonl
+    """
+    from sitrep.ground.model import Failure
+    from sitrep.reader import read_sources
+
+    failed = False
+    for result in read_sources(paths, sys.stdin.buffer, jobs=jobs, as_text=not (jsonl or as_json)):
+        if isinstance(result, Failure):
+            failed = True
+            _complain(f"cannot read {result.item}: {result.reason}")
+        else:
+            sys.stdout.buffer.write(result + b"\n")
+    sys.stdout.flush()
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def brief(
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TEXT,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Tell what stands at a moment, every line cited.
+
+    Example: sitrep brief --as-of 2023-02-10 --since 2023-02-08
+    Example: sitrep brief --format html --out brief.html
+    """
+    with _existing_desk(desk) as opened:
+        account = opened.brief(as_of=as_of, since=since)
+    form = Format.JSON if as_json else form
+    if form is Format.TEXT and out is None:
+        _print(account, as_json=False)
+        return
+    from sitrep.tell import render
+
+    writers = {
+        Format.TEXT: render.render_text,
+        Format.MARKDOWN: render.render_markdown,
+        Format.HTML: render.render_html,
+        Format.JSON: render.render_json,
+    }
+    _write(writers[form](account), out)
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        typer.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SitrepError(f"cannot write {out}: {error.strerror}; choose another file with --out") from None
+
+
+@app.command()
+def timeline(desk: DeskFile = DEFAULT_DESK, as_of: AsOf = None, since: Since = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Tell what reports place on which day.
+
+    Example: sitrep timeline --since 2023-02-08
+    """
+    with _existing_desk(desk) as opened:
+        _print(opened.timeline(as_of=as_of, since=since), as_json=as_json)
+
+
+@app.command()
+def claims(
+    desk: DeskFile = DEFAULT_DESK,
+    voice: Annotated[str | None, typer.Option("--voice", help="Only voices whose name holds this.")] = None,
+    as_of: AsOf = None,
+    since: Since = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List who says what, how surely, with every telling.
+
+    Example: sitrep claims --voice "health ministry"
+    """
+    with _existing_desk(desk) as opened:
+        _print(opened.claims(voice=voice, as_of=as_of, since=since), as_json=as_json)
+
+
+@app.command()
+def figures(
+    counts: Annotated[str | None, typer.Argument(help="What is counted, such as dead.")] = None,
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List what was counted, as it was written.
+
+    Example: sitrep figures dead
+    """
+    with _existing_desk(desk) as opened:
+        _print(opened.figures(counts, as_of=as_of, since=since), as_json=as_json)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "a phrase", AND, OR, NOT.')],
+    desk: DeskFile = DEFAULT_DESK,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many reports.")] = 20,
+    as_of: AsOf = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Find reports by their words, best first.
+
+    Example: sitrep search "rescue AND Hatay"
+    """
+    with _existing_desk(desk) as opened:
+        _print(opened.search(query, limit=limit, as_of=as_of), as_json=as_json)
+
+
+@app.command()
+def show(
+    report: Annotated[str, typer.Argument(help="Id, address or number of a report.")],
+    desk: DeskFile = DEFAULT_DESK,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Print a report with what was read marked in its text.
+
+    Example: sitrep show 017_saltmarsh-post.txt
+    """
+    with _existing_desk(desk) as opened:
+        marked = opened.show(report)
+    if as_json:
+        _print(marked, as_json=True)
+    else:
+        typer.echo(str(marked), nl=False)
+
+
+@app.command()
+def sources(
+    desk: DeskFile = DEFAULT_DESK,
+    voices: Annotated[bool, typer.Option("--voices", help="List the voices instead of the outlets.")] = False,  # noqa: FBT002
+    as_of: AsOf = None,
+    since: Since = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List the outlets, or the voices, that the desk holds reports of.
+
+    Example: sitrep sources --voices
+    """
+    with _existing_desk(desk) as opened:
+        listing: Any = opened.voices(as_of=as_of, since=since) if voices else opened.sources(as_of=as_of, since=since)
+        _print(listing, as_json=as_json)
+
+
+@app.command()
+def reread(
+    desk: DeskFile = DEFAULT_DESK,
+    everything: Annotated[bool, typer.Option("--all", help="Also what this reader has read.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Read again, from the kept evidence, what an older reader has read.
+
+    Example: sitrep reread --all
+    """
+    with _existing_desk(desk) as opened, _progress("reading again") as report:
+        count = opened.reread(progress=report, everything=everything)
+    typer.echo(f'{{"reread": {count}}}' if as_json else f"{count} read again")
+
+
+@app.command()
+def export(
+    desk: DeskFile = DEFAULT_DESK,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    as_of: AsOf = None,
+    since: Since = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Write every report with its text and reading, one JSON object a line.
+
+    Example: sitrep export --out desk.jsonl
+    """
+    import msgspec
+
+    del as_json  # JSON lines are the one form
+    with _existing_desk(desk) as opened:
+        rows: Iterable[bytes] = (msgspec.json.encode(row) + b"\n" for row in opened.export(as_of=as_of, since=since))
+        if out is None:
+            sys.stdout.buffer.writelines(rows)
+            return
+        try:
+            with out.open("wb") as file:
+                file.writelines(rows)
+        except OSError as error:
+            raise SitrepError(f"cannot write {out}: {error.strerror}; choose another file with --out") from None
+
+
+@app.command()
+def demo(
+    desk: Annotated[Path | None, typer.Option("--desk", help="Keep the sample in this desk file.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Read the shipped sample, 55 reports on an earthquake, and print its brief.
+
+    Example: sitrep demo
+    """
+    from tempfile import TemporaryDirectory
+
+    from sitrep.ground.lexicon import DATA
+
+    with TemporaryDirectory() as folder:
+        path = desk or Path(folder) / "demo.db"
+        with _desk(path) as opened:
+            added = opened.add(str(DATA / "sample"))
+            account = opened.brief()
+        if not as_json:
+            typer.echo(f"The shipped sample, read: {added}\n")
+        _print(account, as_json=as_json)

@@ -1,0 +1,308 @@
+"""The desk: the one face of Sitrep. The command line and every other door are thin over these verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from msgspec import Struct
+
+from sitrep.clean import make_plain_report, make_report
+from sitrep.gather import gather
+from sitrep.ground.edtf import Days, parse_edtf
+from sitrep.ground.errors import BadRequest, Unreadable
+from sitrep.ground.model import Failure, Raw, Reading, Report
+from sitrep.keep import Kept, Outcome, Store, Version
+from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
+from sitrep.read import READER, read_report
+from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry
+from sitrep.tell.brief import Brief, make_brief
+from sitrep.tell.cited import Source
+from sitrep.tell.lists import (
+    FoundEntry,
+    Listing,
+    OutletEntry,
+    VoiceEntry,
+    list_claims,
+    list_days,
+    list_figures,
+    list_outlets,
+    list_voices,
+)
+from sitrep.tell.marked import Marked
+
+BATCH = 32  # items of one transaction: what is reported as added is on disk
+CLOSEST = 12  # candidates verified for echoes
+Moment = str | date | None
+
+
+class Progress(Struct, frozen=True):
+    """How far an `add` has come, after each batch that is on disk."""
+
+    added: int
+    updated: int
+    unchanged: int
+    failed: int
+
+    @property
+    def done(self) -> int:
+        """Return how many items have been dealt with."""
+        return self.added + self.updated + self.unchanged + self.failed
+
+
+class Added(Struct, frozen=True):
+    """What became of the items of an `add` or a `retry`."""
+
+    added: int
+    updated: int
+    unchanged: int
+    failures: tuple[Failure, ...]
+
+    def __str__(self) -> str:
+        """Return a line with the counts, and one for each failure."""
+        counts = f"{self.added} added, {self.updated} updated, {self.unchanged} unchanged, {len(self.failures)} failed"
+        lines = [f"  failed: {failure.item}: {failure.reason}" for failure in self.failures]
+        return "\n".join([counts, *lines])
+
+
+class Desk:
+    """A desk file and its verbs. Made by `sitrep.open`; to be closed, or used in a `with` block."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime] | None = None) -> None:
+        self._store = store
+        self._clock = clock or _now
+        self._runs: dict[int, set[int]] = {}
+
+    @property
+    def path(self) -> Path:
+        """Return the desk's file."""
+        return self._store.path
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # --- in
+
+    def add(
+        self,
+        sources: str | Path | Iterable[str | Path],
+        *,
+        stdin: IO[bytes] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Added:
+        """Take in files, folders and standard input (`-`), and keep what was read.
+
+        The same item twice changes nothing; an edited one becomes a new version. What cannot be taken in is among the
+        failures and kept for `retry`; it never stops the others.
+
+        Errors: DeskBusy, DeskUnwritable; what was reported to `progress` is then kept.
+        """
+        paths = [sources] if isinstance(sources, (str, Path)) else sources
+        return self._take(gather(paths, stdin), progress)
+
+    def retry(self, *, progress: Callable[[Progress], None] | None = None) -> Added:
+        """Try again what failed: from its place where it is still there, else from the bytes that were kept."""
+        return self._take(self._failed_items(), progress, retried=True)
+
+    def _failed_items(self) -> Iterator[Raw | Failure]:
+        for failure in self._store.failures():
+            path = Path(failure.item.partition("#")[0])
+            kept = self._store.raw_of_failure(failure.item)
+            if path.is_absolute() and path.exists() and "#" not in failure.item:
+                yield from gather([path])
+            else:
+                yield kept or failure
+
+    def _take(
+        self, items: Iterable[Raw | Failure], progress: Callable[[Progress], None] | None, *, retried: bool = False
+    ) -> Added:
+        counts = dict.fromkeys(Outcome, 0)
+        failures: list[Failure] = []
+        stream = iter(items)
+        while batch := list(islice(stream, BATCH)):
+            with self._store.transaction():
+                for item in batch:
+                    result = self._take_one(item, retried=retried)
+                    if isinstance(result, Failure):
+                        failures.append(result)
+                    else:
+                        counts[result.outcome] += 1
+            if progress:
+                progress(Progress(*(counts[outcome] for outcome in Outcome), failed=len(failures)))
+        return Added(*(counts[outcome] for outcome in Outcome), failures=tuple(failures))
+
+    def _take_one(self, item: Raw | Failure, *, retried: bool) -> Kept | Failure:
+        now = self._clock()
+        if isinstance(item, Failure):
+            self._store.keep_failure(item, None, now)
+            return item
+        try:
+            report = make_report(item)
+        except Unreadable as error:
+            failure = Failure(item.name, error.because)
+            self._store.keep_failure(failure, item, now)
+            return failure
+        self._store.forget_failure(item.name)
+        same = self._store.find_same(item, report)
+        if same:
+            return same
+        kept = self._store.keep_report(item, report, read_report(report), READER, now)
+        self._link(kept.version_id, report)
+        return kept
+
+    def _link(self, version_id: int, report: Report) -> None:
+        """Find the kept reports that carry the same words as a new one."""
+        runs = split_runs(report.text, report.noise)
+        keys = sample_keys(runs)
+        shares = self._store.find_key_shares(keys, LEAST_KEYS)
+        self._store.keep_echo_keys(version_id, keys)
+        closest = sorted(shares, key=lambda other: (-shares[other], other))[:CLOSEST]
+        for other in closest:
+            share = measure_echo(runs, self._runs_of(other))
+            if share >= LEAST_SHARE:
+                self._store.keep_echo(version_id, other, share)
+
+    def _runs_of(self, version_id: int) -> set[int]:
+        if version_id not in self._runs:
+            if len(self._runs) > 256:
+                self._runs.clear()
+            report = self._store.version(version_id).report
+            self._runs[version_id] = split_runs(report.text, report.noise)
+        return self._runs[version_id]
+
+    def reread(self, *, progress: Callable[[Progress], None] | None = None, everything: bool = False) -> int:
+        """Read again what an older reader has read, or everything; return how many readings were renewed."""
+        wanted = self._store.old_readings(-1 if everything else READER)
+        for start in range(0, len(wanted), BATCH):
+            with self._store.transaction():
+                for version_id in wanted[start : start + BATCH]:
+                    report = self._store.version(version_id).report
+                    self._store.replace_reading(version_id, read_report(report), READER)
+            if progress:
+                progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
+        return len(wanted)
+
+    # --- out
+
+    def brief(self, *, as_of: Moment = None, since: Moment = None) -> Brief:
+        """Return what stands as of a day: nothing that was not yet published then. `since` begins the period."""
+        moment = self._moment(as_of)
+        return make_brief(self._sources(moment, _first_day(since)), moment, _first_day(since))
+
+    def claims(self, *, voice: str | None = None, as_of: Moment = None, since: Moment = None) -> Listing[ClaimEntry]:
+        """Return the statements of all voices, or of those whose name holds `voice`."""
+        return list_claims(self._sources(self._moment(as_of), _first_day(since)), voice)
+
+    def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Listing[FigureEntry]:
+        """Return the figures, or those of what `counts` names, such as "dead"."""
+        return list_figures(self._sources(self._moment(as_of), _first_day(since)), counts)
+
+    def timeline(self, *, as_of: Moment = None, since: Moment = None) -> Listing[DayEntry]:
+        """Return what reports place on single days, in the order of the days."""
+        moment = self._moment(as_of)
+        return list_days(self._sources(moment, _first_day(since)), _first_day(since), None)
+
+    def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
+        """Return the outlets with their reports, and how many of these retell others."""
+        return list_outlets(self._sources(self._moment(as_of), _first_day(since)))
+
+    def voices(self, *, as_of: Moment = None, since: Moment = None) -> Listing[VoiceEntry]:
+        """Return the voices, those that most reports let speak first."""
+        return list_voices(self._sources(self._moment(as_of), _first_day(since)))
+
+    def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
+        """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
+        moment = self._moment(as_of).toordinal() if as_of else None
+        found = self._store.search(query, limit, moment)
+        return Listing("reports", tuple(_found_entry(version, excerpt) for version, excerpt in found))
+
+    def show(self, report: str) -> Marked:
+        """Return a report, by its id, address or number, with what was read marked in its text.
+
+        Errors: BadRequest where there is none, or several.
+        """
+        version = self._store.find_version(report)
+        return Marked(version.report, version.reading, version.number, version.number)
+
+    def failures(self) -> list[Failure]:
+        """Return what could not be taken in, and why."""
+        return self._store.failures()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many reports, versions, claims and failures the desk holds."""
+        return self._store.counts()
+
+    def export(self, *, as_of: Moment = None, since: Moment = None) -> Iterator[dict[str, Any]]:
+        """Yield each report with its text and reading, as one JSON object a report that `add` takes again."""
+        from msgspec import to_builtins
+
+        for version in self._versions(self._moment(as_of), _first_day(since)):
+            report, reading = version.report, to_builtins(version.reading)
+            row = {"id": report.id, "text": report.text, "title": report.title, "outlet": report.outlet, "url": report.url}
+            stated = report.published.edtf if report.published.how == "stated" else None
+            yield {**row, "language": report.language, "published": stated, "reading": reading}
+
+    # --- the evidence of a moment
+
+    def _moment(self, as_of: Moment) -> date:
+        """Return the day of a moment: given, or today by the desk's clock."""
+        return _last_day(as_of) if as_of is not None else self._clock().date()
+
+    def _versions(self, as_of: date, since: date | None) -> list[Version]:
+        return self._store.versions(as_of=as_of.toordinal(), since=since.toordinal() if since else None)
+
+    def _sources(self, as_of: date, since: date | None) -> list[Source]:
+        versions = self._versions(as_of, since)
+        places = {version.id: place for place, version in enumerate(versions)}
+        pairs = [(places[later], places[earlier]) for later, earlier, _ in self._store.echoes_among(places)]
+        origins = group_echoes(range(len(versions)), pairs)
+        return [Source(version.report, version.reading, origins[place]) for place, version in enumerate(versions)]
+
+
+def read_text(text: str, *, published: str | None = None, id: str = "text") -> Reading:  # noqa: A002 - the contract's name
+    """Return all that one text says, with no store at all; `published` is the day to count dates from, as EDTF."""
+    return read_report(make_plain_report(text, id, published))
+
+
+def open_desk(path: str | Path = "sitrep.db") -> Desk:
+    """Open a desk file, or make one where none is.
+
+    Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable.
+    """
+    return Desk(Store.open(path))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _days(value: str | date) -> Days:
+    if isinstance(value, date):
+        return Days(value, value)
+    days = parse_edtf(value)
+    if days is None:
+        raise BadRequest(f"cannot take {value!r} as a date: it is no ISO 8601 or EDTF date; give one such as 2023-02-17 or 2023-02")
+    return days
+
+
+def _first_day(value: Moment) -> date | None:
+    return _days(value).since if value is not None else None
+
+
+def _last_day(value: str | date) -> date:
+    return _days(value).until
+
+
+def _found_entry(version: Version, excerpt: str) -> FoundEntry:
+    report = version.report
+    return FoundEntry(report.id, report.outlet, report.title, report.published.edtf, excerpt)

@@ -1,0 +1,196 @@
+"""Files, folders and standard input, as a stream of items; what cannot be taken in is a failure in the same stream."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from sitrep.ground.model import Failure, Raw
+
+HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
+LINE_SUFFIXES = {".jsonl", ".ndjson", ".jl"}
+TEXT_SUFFIXES = {".txt", ".text", ".md", ".markdown", ""}
+TAKEN_FROM_FOLDERS = HTML_SUFFIXES | LINE_SUFFIXES | (TEXT_SUFFIXES - {""}) | {".json"}
+NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
+LIST_MEMBERS = ("articles", "reports", "items", "documents", "data", "results")
+LARGEST = 64 * 1024 * 1024  # bytes of one item
+HOLDS_TEXT = (b'"text"', b'"body"', b'"content"', b'"article"', b'"maintext"', b'"html"')
+
+Item = Raw | Failure
+
+
+def gather(sources: Iterable[str | Path], stdin: IO[bytes] | None = None) -> Iterator[Item]:
+    """Yield the items of files, folders (with what they hold) and `-` for standard input.
+
+    JSON lines give one item a line; a line that names a `file` beside it instead of a text gives that file with the
+    line's metadata. Folders are walked in the order of their names, and each of their files once.
+
+    Errors: none; a source that is not there, cannot be read or is too large is a Failure in the stream.
+    """
+    for source in sources:
+        if str(source) == "-":
+            if stdin is not None:
+                yield from _stream_items("-", stdin, None)
+        else:
+            yield from _path_items(Path(source))
+
+
+def _path_items(path: Path) -> Iterator[Item]:
+    try:
+        if path.is_dir():
+            yield from _folder_items(path)
+        elif path.exists():
+            yield from _file_items(path)
+        else:
+            yield Failure(str(path), "there is no such file or folder")
+    except OSError as error:
+        yield Failure(str(path), _reason(error))
+
+
+def _reason(error: OSError) -> str:
+    return {PermissionError: "no permission to read it", FileNotFoundError: "it has gone"}.get(
+        type(error), error.strerror or type(error).__name__
+    )
+
+
+def _folder_items(folder: Path) -> Iterator[Item]:
+    """Yield a folder's items; files that a JSON lines file there names come with its metadata, and only so."""
+    named: set[Path] = set()
+    found: list[Path] = []
+    for path in _walk(folder):
+        if isinstance(path, Failure):
+            yield path
+        else:
+            found.append(path)
+    for path in sorted(found, key=lambda path: (path.suffix.lower() not in LINE_SUFFIXES, str(path))):
+        if path.resolve() not in named:
+            yield from _file_items(path, named)
+
+
+def _walk(folder: Path) -> Iterator[Path | Failure]:
+    """Yield the files under a folder that may be reports; a loop of symbolic links is walked once."""
+    seen: set[tuple[int, int]] = set()
+    failures: list[OSError] = []
+    for root, folders, files in os.walk(folder, followlinks=True, onerror=failures.append):
+        here = Path(root).stat()
+        if (here.st_dev, here.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((here.st_dev, here.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(root) / name
+            if not name.startswith(".") and path.suffix.lower() in TAKEN_FROM_FOLDERS and path.stem.lower() not in NOT_REPORTS:
+                yield path
+    for error in failures:
+        yield Failure(str(error.filename), _reason(error))
+
+
+def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:
+    name = str(path.resolve())
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.lower() in LINE_SUFFIXES:
+                yield from _line_items(name, stream, path.parent, named)
+            else:
+                yield from _whole_items(name, stream, path)
+    except OSError as error:
+        yield Failure(name, _reason(error))
+
+
+def _stream_items(name: str, stream: IO[bytes], folder: Path | None) -> Iterator[Item]:
+    """Yield the items of a stream of unknown form: JSON lines where its first line is an object, else one text."""
+    head = stream.readline()
+    if not _is_object(head):
+        content = head + stream.read(LARGEST + 1)
+        yield from _split_json(Raw(name=name, content=content)) if content.lstrip()[:1] in (b"{", b"[") else [_sized(name, content)]
+        return
+    yield from _line_item(name, 1, head, folder, None)
+    for number, line in enumerate(stream, 2):
+        yield from _line_item(name, number, line, folder, None)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return line.lstrip().startswith(b"{") and isinstance(msgspec.json.decode(line), dict)
+    except msgspec.DecodeError:
+        return False
+
+
+def _sized(name: str, content: bytes, media_type: str = "text/plain") -> Item:
+    if len(content) > LARGEST:
+        return Failure(name, f"it is larger than {LARGEST // 1024**2} MB")
+    return Raw(name=name, content=content, media_type=media_type)
+
+
+def _whole_items(name: str, stream: IO[bytes], path: Path) -> Iterator[Item]:
+    content = stream.read(LARGEST + 1)
+    suffix = path.suffix.lower()
+    if suffix == ".json" and len(content) <= LARGEST:
+        yield from _split_json(Raw(name=name, content=content, media_type="application/json"))
+    else:
+        yield _sized(name, content, "text/html" if suffix in HTML_SUFFIXES else "text/plain")
+
+
+def _split_json(raw: Raw) -> Iterator[Item]:
+    """Yield each object of a JSON list, or of the list that an object holds; else the object itself."""
+    whole = msgspec.structs.replace(raw, media_type="application/json")
+    try:
+        if raw.content.lstrip()[:1] == b"[":
+            members = msgspec.json.decode(raw.content, type=list[msgspec.Raw])
+        else:
+            table = msgspec.json.decode(raw.content, type=dict[str, msgspec.Raw])
+            lists = [table[key] for key in LIST_MEMBERS if key in table and bytes(table[key]).startswith(b"[")]
+            members = msgspec.json.decode(lists[0], type=list[msgspec.Raw]) if lists else []
+    except msgspec.DecodeError:
+        members = []
+    if not members:
+        yield whole
+    for number, member in enumerate(members, 1):
+        yield Raw(name=f"{raw.name}#{number}", content=bytes(member), media_type="application/json")
+
+
+def _line_items(name: str, stream: IO[bytes], folder: Path, named: set[Path] | None) -> Iterator[Item]:
+    number = 0
+    while line := stream.readline(LARGEST + 1):
+        number += 1
+        if len(line) > LARGEST:
+            yield Failure(f"{name}#{number}", f"the line is longer than {LARGEST // 1024**2} MB")
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LARGEST)
+            continue
+        yield from _line_item(name, number, line, folder, named)
+
+
+def _line_item(name: str, number: int, line: bytes, folder: Path | None, named: set[Path] | None) -> Iterator[Item]:
+    content = line.strip()
+    if not content:
+        return
+    if folder and b'"file"' in content and not any(key in content for key in HOLDS_TEXT):
+        yield _named_file(f"{name}#{number}", content, folder, named)
+    else:
+        yield Raw(name=f"{name}#{number}", content=content, media_type="application/json")
+
+
+def _named_file(name: str, line: bytes, folder: Path, named: set[Path] | None) -> Item:
+    """Return the file that a line names, with the line's other members as its metadata; never one outside the folder."""
+    try:
+        row: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        return Failure(name, f"it is broken JSON ({error})")
+    path = (folder / str(row.get("file"))).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        return Failure(name, "it names a file outside its folder")
+    if named is not None:
+        named.add(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Failure(f"{name} {path.name}", _reason(error))
+    fields = {key: str(value) for key, value in row.items() if isinstance(value, (str, int)) and key != "file"}
+    media_type = "text/html" if path.suffix.lower() in HTML_SUFFIXES else "text/plain"
+    return Raw(name=str(path), content=content, media_type=media_type, fields=fields)

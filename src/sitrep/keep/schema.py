@@ -1,0 +1,69 @@
+"""The tables of a desk file, as forward migrations: the desk of version N has had the first N of them."""
+
+APPLICATION_ID = 0x53495452  # "SITR", at byte 68 of the file
+
+MIGRATIONS = (
+    """
+    CREATE TABLE raw (
+      id INTEGER PRIMARY KEY,
+      digest BLOB NOT NULL UNIQUE,    -- SHA-256 of name, fields and content
+      name TEXT NOT NULL,
+      media_type TEXT NOT NULL,
+      fields TEXT NOT NULL,           -- JSON object: the metadata that came with it
+      content BLOB NOT NULL,
+      received TEXT NOT NULL          -- UTC, ISO 8601
+    );
+    CREATE TABLE report (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE        -- what makes two items the same report: its address, or where it came from
+    );
+    CREATE TABLE version (
+      id INTEGER PRIMARY KEY,
+      report_id INTEGER NOT NULL REFERENCES report (id),
+      number INTEGER NOT NULL,        -- 1, 2, ... in the order of receipt
+      raw_id INTEGER NOT NULL REFERENCES raw (id),
+      digest BLOB NOT NULL,           -- SHA-256 of what is compared to tell an edit
+      name TEXT NOT NULL,
+      title TEXT, outlet TEXT, url TEXT, language TEXT,
+      text TEXT NOT NULL,
+      published TEXT, how TEXT NOT NULL,
+      since INTEGER, until INTEGER,   -- the days that `published` may mean, as proleptic ordinals
+      available INTEGER NOT NULL,     -- the first day on which it could be known
+      received TEXT NOT NULL,
+      reader INTEGER NOT NULL,        -- version of the reader that made the reading
+      reading BLOB NOT NULL,          -- MessagePack of a Reading
+      UNIQUE (report_id, number)
+    );
+    CREATE INDEX version_digest ON version (digest);
+    CREATE INDEX version_days ON version (until, since);
+    CREATE INDEX version_available ON version (available);
+    CREATE INDEX version_name ON version (name);
+    CREATE TABLE claim (
+      version_id INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,        -- index in the reading
+      voice TEXT,
+      PRIMARY KEY (version_id, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX claim_voice ON claim (voice);
+    CREATE TABLE echo_key (
+      key INTEGER NOT NULL,           -- hash of a run of words
+      version_id INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      PRIMARY KEY (key, version_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE echo (
+      later INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      earlier INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      share REAL NOT NULL,            -- of the shorter one's runs of words that the other has too
+      PRIMARY KEY (later, earlier)
+    ) WITHOUT ROWID;
+    CREATE INDEX echo_earlier ON echo (earlier);
+    CREATE TABLE failure (
+      item TEXT PRIMARY KEY,
+      reason TEXT NOT NULL,
+      raw_id INTEGER REFERENCES raw (id),
+      tries INTEGER NOT NULL DEFAULT 1,
+      received TEXT NOT NULL
+    );
+    CREATE VIRTUAL TABLE words USING fts5 (title, text, content = 'version', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
+    """,
+)

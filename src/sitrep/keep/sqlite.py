@@ -1,0 +1,423 @@
+"""A desk in one SQLite file. Only this module speaks SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk
+from sitrep.ground.model import Failure, Published, Raw, Reading, Report
+from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
+
+MAGIC = b"SQLite format 3\x00"
+BUSY_S = 5.0
+CACHE_KIB = 32 * 1024
+KEYS_A_QUERY = 500
+
+
+class Outcome(StrEnum):
+    """What became of an item that was added."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class Version(Struct, frozen=True):
+    """One version of a kept report, with its reading. `id` is the desk's own number of the version."""
+
+    id: int
+    report_id: int
+    number: int
+    available: int
+    received: str
+    report: Report
+    reading: Reading
+
+
+class Kept(Struct, frozen=True):
+    """What became of an added report, and the id of the version that now stands for it."""
+
+    outcome: Outcome
+    version_id: int
+
+
+class Store:
+    """A desk file, open for one process. Made by `Store.open`; to be closed, or used in a `with` block."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: str | Path, *, busy_s: float = BUSY_S) -> Store:
+        """Open a desk file, or make one where none is.
+
+        Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable; the file is then as it was.
+        """
+        path = Path(path)
+        is_new = _check_header(path)
+        try:
+            connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+        except sqlite3.Error as error:
+            raise DeskUnwritable(path, _because(path, error)) from None
+        store = cls(path, connection)
+        try:
+            with store._errors():
+                store._prepare(is_new=is_new)
+        except DeskError:
+            connection.close()
+            raise
+        return store
+
+    def _prepare(self, *, is_new: bool) -> None:
+        run = self._connection.execute
+        if is_new:
+            run(f"PRAGMA application_id = {APPLICATION_ID}")
+        version = int(run("PRAGMA user_version").fetchone()[0])
+        if version > len(MIGRATIONS):
+            raise NewerDesk(self.path, version, len(MIGRATIONS))
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
+        run(f"PRAGMA cache_size = -{CACHE_KIB}")
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            self._connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into sentences."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            message = str(error)
+            if "locked" in message or "busy" in message:
+                raise DeskBusy(self.path) from None
+            if any(word in message for word in ("full", "readonly", "disk I/O", "unable to open")):
+                raise DeskUnwritable(self.path, _because(self.path, error)) from None
+            raise
+        except sqlite3.DatabaseError as error:
+            raise NotADesk(self.path, f"damaged ({error})") from None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is written inside, or nothing of it where an error or a signal comes between."""
+        with self._errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._errors():
+            return self._connection.execute(query, values).fetchall()
+
+    # --- what was received
+
+    def keep_raw(self, raw: Raw, received: datetime) -> int:
+        """Keep an item byte for byte, once, and return its number."""
+        fields = msgspec.json.encode(raw.fields, order="sorted")
+        digest = _digest(raw.name.encode(), fields, raw.content)
+        found = self._rows("SELECT id FROM raw WHERE digest = ?", (digest,))
+        if found:
+            return int(found[0][0])
+        values = (digest, raw.name, raw.media_type, fields.decode(), raw.content, received.isoformat())
+        query = "INSERT INTO raw (digest, name, media_type, fields, content, received) VALUES (?, ?, ?, ?, ?, ?)"
+        return int(self._connection.execute(query, values).lastrowid or 0)
+
+    def find_same(self, raw: Raw, report: Report) -> Kept | None:
+        """Return what stands for a report that the desk already holds as it is, or None where it is new or edited."""
+        digest = _report_digest(report)
+        current = self._current(_key(raw, report))
+        if current:
+            return Kept(Outcome.UNCHANGED, current[0]) if current[2] == digest else None
+        if report.url is None:
+            same = self._rows("SELECT id FROM version WHERE digest = ? LIMIT 1", (digest,))
+            if same:
+                return Kept(Outcome.UNCHANGED, int(same[0][0]))
+        return None
+
+    def keep_report(self, raw: Raw, report: Report, reading: Reading, reader: int, received: datetime) -> Kept:
+        """Keep a report and its reading: as a new report, or as a new version of one that was edited."""
+        key = _key(raw, report)
+        current = self._current(key)
+        raw_id = self.keep_raw(raw, received)
+        run = self._connection.execute
+        if current:
+            report_id, number = current[1], current[3] + 1
+        else:
+            report_id, number = int(run("INSERT INTO report (key) VALUES (?)", (key,)).lastrowid or 0), 1
+        days = parse_edtf(report.published.edtf) if report.published.edtf else None
+        is_first = number == 1 and days is not None
+        available = days.until.toordinal() if days and is_first else received.date().toordinal()
+        values = (
+            report_id, number, raw_id, _report_digest(report), report.id, report.title, report.outlet, report.url,
+            report.language, report.text, report.published.edtf, report.published.how,
+            days.since.toordinal() if days else None, days.until.toordinal() if days else None,
+            available, received.isoformat(), reader, msgspec.msgpack.encode(reading),
+        )  # fmt: skip
+        columns = "report_id, number, raw_id, digest, name, title, outlet, url, language, text, published, how, since, until"
+        version_id = int(
+            run(
+                f"INSERT INTO version ({columns}, available, received, reader, reading) VALUES ({', '.join('?' * len(values))})",
+                values,
+            ).lastrowid
+            or 0
+        )
+        run("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (version_id, report.title, report.text))
+        self._keep_claims(version_id, reading)
+        return Kept(Outcome.UPDATED if current else Outcome.ADDED, version_id)
+
+    def _current(self, key: str) -> tuple[int, int, bytes, int] | None:
+        """Return id, report, digest and number of the newest version under a key."""
+        query = (
+            "SELECT v.id, v.report_id, v.digest, v.number FROM report r JOIN version v ON v.report_id = r.id "
+            "WHERE r.key = ? ORDER BY v.number DESC LIMIT 1"
+        )
+        found = self._rows(query, (key,))
+        return found[0] if found else None  # type: ignore[return-value]
+
+    def _keep_claims(self, version_id: int, reading: Reading) -> None:
+        rows = [(version_id, number, claim.voice) for number, claim in enumerate(reading.claims)]
+        self._connection.executemany("INSERT INTO claim (version_id, number, voice) VALUES (?, ?, ?)", rows)
+
+    def replace_reading(self, version_id: int, reading: Reading, reader: int) -> None:
+        """Put a new reading in the place of an older reader's."""
+        run = self._connection.execute
+        run("UPDATE version SET reading = ?, reader = ? WHERE id = ?", (msgspec.msgpack.encode(reading), reader, version_id))
+        run("DELETE FROM claim WHERE version_id = ?", (version_id,))
+        self._keep_claims(version_id, reading)
+
+    # --- echoes
+
+    def keep_echo_keys(self, version_id: int, keys: Iterable[int]) -> None:
+        """Keep the keys by which later reports find this one."""
+        self._connection.executemany("INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys])
+
+    def find_key_shares(self, keys: Sequence[int], least: int) -> dict[int, int]:
+        """Return the versions that have at least `least` of some keys, with how many."""
+        counts: dict[int, int] = {}
+        for start in range(0, len(keys), KEYS_A_QUERY):
+            part = keys[start : start + KEYS_A_QUERY]
+            query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({','.join('?' * len(part))}) GROUP BY version_id"
+            for version_id, count in self._rows(query, part):
+                counts[version_id] = counts.get(version_id, 0) + count
+        return {version_id: count for version_id, count in counts.items() if count >= least}
+
+    def keep_echo(self, later: int, earlier: int, share: float) -> None:
+        """Keep that two versions carry the same words."""
+        self._connection.execute("INSERT OR REPLACE INTO echo VALUES (?, ?, ?)", (later, earlier, share))
+
+    def echoes_among(self, version_ids: Iterable[int]) -> list[tuple[int, int, float]]:
+        """Return the pairs (later, earlier, share) of echoes between given versions."""
+        wanted = set(version_ids)
+        if not wanted:
+            return []
+        low, high = min(wanted), max(wanted)
+        rows = self._rows("SELECT later, earlier, share FROM echo WHERE later BETWEEN ? AND ?", (low, high))
+        return [(later, earlier, share) for later, earlier, share in rows if later in wanted and earlier in wanted]
+
+    # --- what failed
+
+    def keep_failure(self, failure: Failure, raw: Raw | None, received: datetime) -> None:
+        """Keep an item that could not be taken in, with its bytes where there are any."""
+        raw_id = self.keep_raw(raw, received) if raw else None
+        self._connection.execute(
+            "INSERT INTO failure (item, reason, raw_id, received) VALUES (?, ?, ?, ?) ON CONFLICT (item) DO UPDATE "
+            "SET reason = excluded.reason, raw_id = coalesce(excluded.raw_id, raw_id), tries = tries + 1",
+            (failure.item, failure.reason, raw_id, received.isoformat()),
+        )
+
+    def forget_failure(self, item: str) -> None:
+        """Forget a failure that has been mended."""
+        self._connection.execute("DELETE FROM failure WHERE item = ?", (item,))
+
+    def failures(self) -> list[Failure]:
+        """Return the failures, in the order of their items."""
+        return [Failure(*row) for row in self._rows("SELECT item, reason FROM failure ORDER BY item")]
+
+    def raw_of_failure(self, item: str) -> Raw | None:
+        """Return the kept bytes of a failed item."""
+        query = "SELECT r.name, r.content, r.media_type, r.fields FROM failure f JOIN raw r ON r.id = f.raw_id WHERE f.item = ?"
+        rows = self._rows(query, (item,))
+        return _raw(rows[0]) if rows else None
+
+    # --- what is held
+
+    def versions(self, *, as_of: int | None = None, since: int | None = None, until: int | None = None) -> list[Version]:
+        """Return the version of each report that stood on day `as_of`, published within `[since, until]` where given.
+
+        Shape: by day of publication, then outlet, then name; undated ones last, and outside any `since`.
+        """
+        query = (
+            f"{_SELECT} WHERE (:as_of IS NULL OR v.available <= :as_of) AND (:since IS NULL OR v.until >= :since) "
+            "AND (:until IS NULL OR v.since <= :until) AND v.number = (SELECT max(w.number) FROM version w "
+            "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
+            "ORDER BY v.until IS NULL, v.since, v.outlet, v.name"
+        )
+        with self._errors():
+            rows = self._connection.execute(query, {"as_of": as_of, "since": since, "until": until}).fetchall()
+        return [_version(row) for row in rows]
+
+    def find_version(self, name: str) -> Version:
+        """Return the newest version of a report by its id, its name, its address or its number on the desk.
+
+        Errors: BadRequest where there is none, or several.
+        """
+        query = (
+            f"{_SELECT} WHERE (v.name = :name OR v.url = :name OR CAST(v.report_id AS TEXT) = :name OR v.name LIKE :start) "
+            "AND v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id) "
+            "ORDER BY v.name = :name DESC, v.url = :name DESC, CAST(v.report_id AS TEXT) = :name DESC LIMIT 20"
+        )
+        start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
+        with self._errors():
+            rows = self._connection.execute(query.replace(":start", ":start ESCAPE '\\'"), {"name": name, "start": start}).fetchall()
+        found = [_version(row) for row in rows]
+        if not found:
+            raise BadRequest(f"cannot show {name!r}: the desk has no such report; `sitrep sources` and `sitrep search` list them")
+        exact = [version for version in found if name in (version.report.id, version.report.url, str(version.report_id))]
+        if len(exact) > 1 or (not exact and len(found) > 1):
+            several = ", ".join(f"{v.report_id} ({v.report.id})" for v in (exact or found)[:5])
+            raise BadRequest(f"cannot show {name!r}: several reports fit; give one of the numbers {several}")
+        return (exact or found)[0]
+
+    def version(self, version_id: int) -> Version:
+        """Return one version by its number."""
+        return _version(self._rows(f"{_SELECT} WHERE v.id = ?", (version_id,))[0])
+
+    def texts(self, version_ids: Iterable[int]) -> dict[int, str]:
+        """Return the texts of some versions."""
+        wanted = list(version_ids)
+        return dict(self._rows(f"SELECT id, text FROM version WHERE id IN ({','.join('?' * len(wanted))})", wanted))  # type: ignore[arg-type]
+
+    def old_readings(self, reader: int) -> list[int]:
+        """Return the versions that another reader than the given one has read."""
+        return [row[0] for row in self._rows("SELECT id FROM version WHERE reader <> ? ORDER BY id", (reader,))]
+
+    def search(self, query: str, limit: int, as_of: int | None = None) -> list[tuple[Version, str]]:
+        """Return the newest versions whose words fit, best first, each with an excerpt that marks them by [ ].
+
+        Errors: BadRequest where the query is no valid expression.
+        """
+        sql = (
+            f"{_SELECT_FOUND} WHERE words MATCH :query AND (:as_of IS NULL OR v.available <= :as_of) AND v.number = "
+            "(SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
+            "ORDER BY rank LIMIT :limit"
+        )
+        values = {"query": query, "limit": limit, "as_of": as_of}
+        try:
+            rows = self._connection.execute(sql, values).fetchall()
+        except sqlite3.OperationalError:
+            values["query"] = '"' + query.replace('"', " ") + '"'
+            try:
+                rows = self._connection.execute(sql, values).fetchall()
+            except sqlite3.OperationalError as error:
+                raise BadRequest(f"cannot search for {query!r}: {error}; use words, \"a phrase\", AND, OR, NOT") from None
+        return [(_version(row[:-1]), row[-1]) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many reports, versions, claims and failures the desk holds."""
+        tables = {"reports": "report", "versions": "version", "claims": "claim", "failures": "failure"}
+        return {name: int(self._rows(f"SELECT count(*) FROM {table}")[0][0]) for name, table in tables.items()}
+
+
+_COLUMNS = (
+    "v.id, v.report_id, v.number, v.available, v.received, v.name, v.text, v.title, v.outlet, v.url, v.language, v.published, v.how, v.reading"
+)
+_SELECT = f"SELECT {_COLUMNS} FROM version v"
+_SELECT_FOUND = f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
+_decode_reading = msgspec.msgpack.Decoder(Reading).decode
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    id_, report_id, number, available, received, name, text, title, outlet, url, language, published, how, blob = row
+    reading = _decode_reading(blob)
+    report = Report(
+        id=name, text=text, title=title, outlet=outlet, url=url, language=language,
+        published=Published(published, how), noise=reading.noise,
+    )  # fmt: skip
+    return Version(id_, report_id, number, available, received, report, reading)
+
+
+def _raw(row: tuple[Any, ...]) -> Raw:
+    name, content, media_type, fields = row
+    return Raw(name=name, content=content, media_type=media_type, fields=msgspec.json.decode(fields))
+
+
+def _digest(*parts: bytes) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.digest()
+
+
+def _report_digest(report: Report) -> bytes:
+    known = (report.text, report.title, report.outlet, report.url, report.published.edtf)
+    return _digest(*((value or "").encode("utf-8", "surrogatepass") for value in known))
+
+
+def _key(raw: Raw, report: Report) -> str:
+    """Return what makes two items the same report: the address, else the id where it came from, else the words."""
+    if report.url:
+        return f"url:{report.url}"
+    origin = raw.name.rsplit("#", 1)[0]
+    if raw.media_type == "application/json" and report.id != raw.name.rsplit("/", 1)[-1]:
+        return f"id:{origin}#{report.id}"
+    if raw.media_type == "application/json" or origin == "-":
+        return f"words:{_report_digest(report).hex()}"
+    return f"file:{origin}"
+
+
+def _check_header(path: Path) -> bool:
+    """Return whether a desk is still to be made; raise NotADesk without touching what is something else."""
+    try:
+        if path.is_dir():
+            raise NotADesk(path, "a folder")
+        if not path.exists():
+            if not path.parent.exists():
+                raise DeskUnwritable(path, f"there is no folder {path.parent}")
+            return True
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise DeskUnwritable(path, error.strerror or str(error)) from None
+    if not head:
+        return True
+    if not head.startswith(MAGIC):
+        raise NotADesk(path, "no Sitrep desk")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise NotADesk(path, "a database of another program")
+    return False
+
+
+def _because(path: Path, error: sqlite3.Error) -> str:
+    message = str(error)
+    if "full" in message:
+        return "the disk is full"
+    if "readonly" in message or "unable to open" in message:
+        return "the file or its folder cannot be written"
+    return message

@@ -1,0 +1,1 @@
+"""Linking: what is seen only when reports are laid side by side."""

@@ -1,0 +1,99 @@
+"""The claims of any number of reports that retell one saying of one voice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from msgspec import Struct
+from rapidfuzz.fuzz import token_set_ratio
+
+from sitrep.ground.lexicon import load_words
+from sitrep.ground.model import Claim
+
+ALIKE = 78.0  # of 100: least likeness of two tellings in their words
+LEAST_WORDS = 4
+WORD = re.compile(r"[^\W_]{2,}")
+
+
+class Telling(Struct, frozen=True):
+    """A claim where it stands: the place of its report in the account, its own in the reading, and its words."""
+
+    report: int
+    number: int
+    claim: Claim
+    words: str
+
+
+class Statement(Struct, frozen=True):
+    """What one voice said once, with all its tellings; the first is the fullest in the voice's own words."""
+
+    voice: str
+    tellings: tuple[Telling, ...]
+
+    @property
+    def first(self) -> Telling:
+        """Return the telling that stands for the statement."""
+        return self.tellings[0]
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    classes = load_words("words")["class"]
+    return frozenset(word for tag in "dspilckmbhfrtTw" for word in classes[tag].split())
+
+
+def content_words(words: str) -> str:
+    """Return the words of a claim that carry its meaning, in small letters.
+
+    >>> content_words("The bridge has been closed to all traffic")
+    'bridge closed traffic'
+    """
+    return " ".join(word for word in WORD.findall(words.lower()) if word not in _small_words())
+
+
+def group_statements(tellings: Iterable[Telling]) -> list[Statement]:
+    """Group the claims that retell one saying: the same voice and words that are alike.
+
+    Shape: claims without a voice are left out; statements with most tellings first, then by voice and words.
+    Cost: claims are compared only with statements of their voice that share a rare word with them.
+    """
+    by_voice: dict[str, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        if telling.claim.voice:
+            by_voice[telling.claim.voice].append(telling)
+    statements = [Statement(voice, group) for voice, members in by_voice.items() for group in _group(members)]
+    return sorted(statements, key=lambda s: (-len({t.report for t in s.tellings}), s.voice, s.first.words))
+
+
+def _group(members: Sequence[Telling]) -> list[tuple[Telling, ...]]:
+    groups: list[list[Telling]] = []
+    heads: list[str] = []
+    index: dict[str, set[int]] = defaultdict(set)
+    for telling in sorted(members, key=_fullness):
+        words = content_words(telling.words)
+        distinct = set(words.split())
+        shared = [number for word in distinct for number in index[word]]
+        near = {number for number in set(shared) if shared.count(number) >= 2} if len(shared) < 4000 else set()
+        best = max(near, key=lambda number: token_set_ratio(words, heads[number]), default=None)
+        if best is not None and len(distinct) >= LEAST_WORDS and token_set_ratio(words, heads[best]) >= ALIKE and _same_numbers(words, heads[best]):
+            groups[best].append(telling)
+            continue
+        groups.append([telling])
+        heads.append(words)
+        for word in distinct:
+            index[word].add(len(groups) - 1)
+    return [tuple(group) for group in groups]
+
+
+def _fullness(telling: Telling) -> tuple[int, int, int, int]:
+    """Order tellings: verbatim before mixed before indirect, the longer first, then by place."""
+    order = {"yes": 0, "partly": 1, "no": 2}[telling.claim.quoted]
+    return order, -len(telling.words), telling.report, telling.number
+
+
+def _same_numbers(words: str, others: str) -> bool:
+    """Tell whether two claims name the same numbers: a changed toll is another statement."""
+    return set(re.findall(r"\d+", words)) == set(re.findall(r"\d+", others))

@@ -1,0 +1,1 @@
+"""Telling: the account of what is held, as a function of the evidence and a moment."""

@@ -1,0 +1,261 @@
+"""What stands at a moment: the reports, and the entries that are told of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, Place, Quoted, Sentence, Span
+from sitrep.link.statements import Statement, Telling, group_statements
+from sitrep.tell.cited import Citations, Source
+
+LEAST_WORDS = 4
+CITED_A_PLACE = 2
+SHORTEST_EVENT = 40  # characters: a shorter sentence is a dateline
+NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
+
+
+class ClaimEntry(Struct, frozen=True):
+    """One statement of a voice: its words as first or fullest told, and every telling as a citation."""
+
+    voice: str
+    line: str
+    quoted: Quoted
+    kind: ClaimKind
+    said: str | None
+    certainty: tuple[Certainty, ...]
+    via: tuple[str, ...]
+    reports: int
+    outlets: int
+    citations: tuple[int, ...]
+
+
+class FigureEntry(Struct, frozen=True):
+    """One amount as it was written, with all that give the same; `day` is the first publication day that does."""
+
+    counts: str
+    line: str
+    low: float | None
+    high: float | None
+    qualifier: str | None
+    unit: str | None
+    of: str | None
+    day: str | None
+    reports: int
+    outlets: int
+    origins: int
+    citations: tuple[int, ...]
+
+
+class PlaceEntry(Struct, frozen=True):
+    """A place of the account. Units: degrees (WGS 84) and `radius_km`."""
+
+    line: str
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    geonames: int | None
+    reports: int
+    mentions: int
+    citations: tuple[int, ...]
+
+
+class DayEntry(Struct, frozen=True):
+    """Something that reports place on a day, in the words of one of them."""
+
+    day: str
+    line: str
+    reports: int
+    outlets: int
+    origins: int
+    citations: tuple[int, ...]
+
+
+class Account:
+    """The entries that can be told of a number of reports. The order of the reports does not matter to it."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = sources
+        self.citations = Citations(sources)
+
+    def outlets(self, places: Iterable[int]) -> int:
+        """Return how many outlets some reports are of."""
+        return len({self.sources[place].outlet for place in places})
+
+    def origins(self, places: Iterable[int]) -> int:
+        """Return how many independent texts some reports come down to: those that share wording count once."""
+        return len({self.sources[place].origin for place in places})
+
+    # --- claims
+
+    def claims(self, limit: int | None = None) -> list[ClaimEntry]:
+        """Return the statements of all voices, most told first."""
+        return [self._claim_entry(statement) for statement in group_statements(self._tellings())[:limit]]
+
+    def _tellings(self) -> Iterator[Telling]:
+        for place, source in enumerate(self.sources):
+            for number, claim in enumerate(source.reading.claims):
+                if claim.voice and not claim.nested:
+                    words = content_of(source, claim)
+                    if len(words.split()) >= LEAST_WORDS:
+                        yield Telling(place, number, claim, words)
+
+    def _claim_entry(self, statement: Statement) -> ClaimEntry:
+        first = statement.first
+        numbers: list[int] = []
+        for telling in statement.tellings:
+            parts = (*telling.claim.source, *telling.claim.cue, *telling.claim.content)
+            span = Span(min(part.start for part in parts), max(part.end for part in parts))
+            numbers.append(self.citations.cite(telling.report, span))
+        source = self.sources[first.report]
+        called = " ".join(source.report.text[s.start : s.end] for s in first.claim.source)
+        self.citations.check(f"{statement.voice}: {first.words}", numbers, {statement.voice: called})
+        places = [telling.report for telling in statement.tellings]
+        return ClaimEntry(
+            voice=statement.voice,
+            line=first.words,
+            quoted=first.claim.quoted,
+            kind=first.claim.kind,
+            said=_first_known([first.claim.said, *(telling.claim.said for telling in statement.tellings)]),
+            certainty=first.claim.certainty,
+            via=first.claim.via,
+            reports=len(set(places)),
+            outlets=self.outlets(places),
+            citations=tuple(dict.fromkeys(numbers)),
+        )
+
+    # --- figures
+
+    def figures(self, counts: str | None = None) -> list[FigureEntry]:
+        """Return the counted amounts, those that most outlets give first; of one thing where `counts` names it."""
+        groups: dict[tuple[object, ...], list[tuple[int, Figure]]] = defaultdict(list)
+        for place, source in enumerate(self.sources):
+            for figure in source.reading.figures:
+                if figure.counts and figure.unit not in NOT_NEWS_UNITS and (counts is None or counts.lower() in figure.counts.lower()):
+                    groups[figure.counts, figure.low, figure.high].append((place, figure))
+        entries = [self._figure_entry(str(key[0]), members) for key, members in groups.items()]
+        return sorted(entries, key=lambda e: (-e.outlets, e.counts, e.day or "9999", -(e.low or e.high or 0), e.line))
+
+    def _figure_entry(self, counts: str, members: Sequence[tuple[int, Figure]]) -> FigureEntry:
+        numbers = [self.citations.cite(place, self._sentence_span(place, figure.start)) for place, figure in members]
+        place, first = members[0]
+        source = self.sources[place]
+        line = one_line(source.report.text[first.start : first.end])
+        self.citations.check(line, numbers)
+        places = [place for place, _ in members]
+        days = sorted(day for place in places if (day := self.sources[place].report.published.edtf))
+        return FigureEntry(
+            counts=counts, line=line, low=first.low, high=first.high, qualifier=first.qualifier, unit=first.unit,
+            of=_first_known(figure.of for _, figure in members), day=days[0] if days else None, reports=len(set(places)),
+            outlets=self.outlets(places), origins=self.origins(places), citations=tuple(dict.fromkeys(numbers)),
+        )  # fmt: skip
+
+    def _sentence_span(self, place: int, position: int) -> Span:
+        sentence = self._sentence_at(place, position)
+        return Span(sentence.start, sentence.end) if sentence else Span(position, position + 1)
+
+    def _sentence_at(self, place: int, position: int) -> Sentence | None:
+        sentences = self.sources[place].reading.sentences
+        index = bisect_right(sentences, position, key=lambda sentence: sentence.start) - 1
+        return sentences[index] if index >= 0 and position < sentences[index].end else None
+
+    # --- places
+
+    def places(self, limit: int | None = None) -> list[PlaceEntry]:
+        """Return the places, those of most reports first."""
+        groups: dict[object, list[tuple[int, Place]]] = defaultdict(list)
+        for place, source in enumerate(self.sources):
+            for found in source.reading.places:
+                groups[found.geonames or (found.lat, found.lon)].append((place, found))
+        ranked = sorted(groups.values(), key=lambda members: (-len({p for p, _ in members}), -len(members), members[0][1].name))
+        return [self._place_entry(members) for members in ranked[:limit]]
+
+    def _place_entry(self, members: Sequence[tuple[int, Place]]) -> PlaceEntry:
+        names = Counter(found.name for _, found in members)
+        name = min(names, key=lambda name: (name.isupper(), -names[name], name))
+        first: dict[int, Place] = {}
+        for place, found in members:
+            if place not in first or (first[place].name != name and found.name == name):
+                first[place] = found
+        numbers = [self.citations.cite(place, Span(found.start, found.end)) for place, found in list(first.items())[:CITED_A_PLACE]]
+        if not any(first[place].name == name for place in list(first)[:CITED_A_PLACE]):
+            name = next(iter(first.values())).name
+        self.citations.check(name, numbers)
+        found = members[0][1]
+        return PlaceEntry(name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers))
+
+    # --- days
+
+    def days(self, since: date | None = None, until: date | None = None, per_day: int | None = None) -> list[DayEntry]:
+        """Return what reports place on single days, in the order of the days, most told first within a day."""
+        groups: dict[str, list[tuple[int, Sentence]]] = defaultdict(list)
+        for place, source in enumerate(self.sources):
+            for day, sentence in _dated_sentences(source):
+                if (since is None or day >= since) and (until is None or day <= until):
+                    groups[day.isoformat()].append((place, sentence))
+        return [entry for day in sorted(groups) for entry in self._day_entries(day, groups[day])[:per_day]]
+
+    def _day_entries(self, day: str, members: Sequence[tuple[int, Sentence]]) -> list[DayEntry]:
+        alike: dict[str, list[tuple[int, Sentence]]] = defaultdict(list)
+        for place, sentence in members:
+            alike[_skeleton(self.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
+        ranked = sorted(alike.items(), key=lambda item: (-self.outlets(p for p, _ in item[1]), -_weight(self.sources, item[1][0]), item[0]))
+        return [self._day_entry(day, tellings) for _, tellings in ranked]
+
+    def _day_entry(self, day: str, tellings: Sequence[tuple[int, Sentence]]) -> DayEntry:
+        numbers = [self.citations.cite(place, Span(sentence.start, sentence.end)) for place, sentence in tellings]
+        place, sentence = tellings[0]
+        line = one_line(self.sources[place].report.text[sentence.start : sentence.end])
+        self.citations.check(line, numbers)
+        places = [place for place, _ in tellings]
+        return DayEntry(day, line, len(set(places)), self.outlets(places), self.origins(places), tuple(dict.fromkeys(numbers)))
+
+
+def content_of(source: Source, claim: Claim) -> str:
+    """Return the words of a claim as they were written, stretches parted by an ellipsis."""
+    return " … ".join(one_line(source.report.text[span.start : span.end]) for span in claim.content)
+
+
+def one_line(text: str) -> str:
+    """Return a text with its white space made single blanks."""
+    return " ".join(text.split())
+
+
+def _first_known(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _skeleton(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _weight(sources: Sequence[Source], telling: tuple[int, Sentence]) -> int:
+    """Return how much a sentence holds: its figures count most, then its claims."""
+    place, sentence = telling
+    reading = sources[place].reading
+    figures = sum(sentence.start <= figure.start < sentence.end for figure in reading.figures)
+    claims = sum(any(sentence.start <= span.start < sentence.end for span in claim.content) for claim in reading.claims)
+    return 2 * figures + claims
+
+
+def _dated_sentences(source: Source) -> Iterator[tuple[date, Sentence]]:
+    """Find the sentences that name a single day, with that day."""
+    reading = source.reading
+    dated = [(time, parse_edtf(time.edtf)) for time in reading.times if time.edtf and time.type in ("DATE", "TIME")]
+    single = [(time.start, days.since) for time, days in dated if days and days.since == days.until]
+    seen = set()
+    number = 0
+    for start, day in single:
+        while number < len(reading.sentences) and reading.sentences[number].end <= start:
+            number += 1
+        if number < len(reading.sentences) and reading.sentences[number].start <= start and (day, number) not in seen:
+            seen.add((day, number))
+            sentence = reading.sentences[number]
+            if sentence.end - sentence.start > SHORTEST_EVENT:
+                yield day, sentence

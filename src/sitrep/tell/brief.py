@@ -1,0 +1,150 @@
+"""The brief: what stands at a moment, headed as situation reports are, every line cited."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from sitrep.tell.account import Account, ClaimEntry, DayEntry, FigureEntry, PlaceEntry
+from sitrep.tell.cited import Citation, Source
+
+VOICES, CLAIMS_A_VOICE = 12, 3
+COUNTS, FIGURES_A_COUNT = 8, 5
+PLACES, ENTRIES_A_DAY = 12, 2
+FIRST_COUNTS = ("dead", "injured", "missing", "displaced", "rescued", "collapsed buildings", "magnitude", "aftershocks")
+
+
+class Head(Struct, frozen=True):
+    """What a brief covers: its moment, its period, and how much it rests on."""
+
+    as_of: str
+    since: str | None
+    until: str | None
+    reports: int
+    undated: int
+    outlets: int
+    origins: int
+    voices: int
+
+
+class VoiceSection(Struct, frozen=True):
+    """The key statements of one voice."""
+
+    voice: str
+    outlets: int
+    statements: int
+    claims: tuple[ClaimEntry, ...]
+
+
+class FigureSection(Struct, frozen=True):
+    """The key figures of one thing that is counted."""
+
+    counts: str
+    figures: tuple[FigureEntry, ...]
+
+
+class Brief(Struct, frozen=True):
+    """A situation brief."""
+
+    head: Head
+    voices: tuple[VoiceSection, ...]
+    figures: tuple[FigureSection, ...]
+    places: tuple[PlaceEntry, ...]
+    timeline: tuple[DayEntry, ...]
+    citations: tuple[Citation, ...]
+
+    def __str__(self) -> str:
+        """Return the brief as plain text."""
+        from sitrep.tell.render import render_text
+
+        return render_text(self)
+
+
+def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Brief:
+    """Return the brief of some reports as of a day."""
+    account = Account(sources)
+    claims = account.claims()
+    voices = _voice_sections(claims)
+    figures = _figure_sections(account.figures())
+    places = tuple(account.places(PLACES))
+    start = since or min((source.since for source in sources if source.since), default=None)
+    timeline = tuple(account.days(start, as_of, ENTRIES_A_DAY))
+    days = [source.since for source in sources if source.since]
+    head = Head(
+        as_of=as_of.isoformat(),
+        since=(since or min(days)).isoformat() if days or since else None,
+        until=max(days).isoformat() if days else None,
+        reports=len(sources),
+        undated=len(sources) - len(days),
+        outlets=account.outlets(range(len(sources))),
+        origins=account.origins(range(len(sources))),
+        voices=len({claim.voice for claim in claims}),
+    )
+    return _renumbered(head, voices, figures, places, timeline, account.citations.listed)
+
+
+def _voice_sections(claims: Sequence[ClaimEntry]) -> tuple[VoiceSection, ...]:
+    by_voice: dict[str, list[ClaimEntry]] = defaultdict(list)
+    for claim in claims:
+        by_voice[claim.voice].append(claim)
+    ranked = sorted(by_voice.items(), key=lambda item: (not _is_named(item[0]), -sum(claim.reports for claim in item[1]), item[0]))
+    return tuple(
+        VoiceSection(voice, max(claim.outlets for claim in group), len(group), tuple(_best(group)))
+        for voice, group in ranked[:VOICES]
+    )
+
+
+def _is_named(voice: str) -> bool:
+    """Tell whether a voice is a person or a body by name, not a group such as "Officials"."""
+    return any(word[0].isupper() for word in voice.split()[1:]) or voice.isupper()
+
+
+def _best(claims: Sequence[ClaimEntry]) -> list[ClaimEntry]:
+    """Return the statements of a voice that most reports tell; quoted and hedged ones before others."""
+    order = {"yes": 0, "partly": 1, "no": 2}
+    ranked = sorted(claims, key=lambda c: (-c.outlets, order[c.quoted], not c.certainty, -min(len(c.line), 200), c.line))
+    return sorted(ranked[:CLAIMS_A_VOICE], key=lambda c: (c.said or "9999", ranked.index(c)))
+
+
+def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...]:
+    by_counts: dict[str, list[FigureEntry]] = defaultdict(list)
+    for figure in figures:
+        if not figure.line.isalpha():  # a lone number word, such as "one", says too little by itself
+            by_counts[figure.counts].append(figure)
+
+    def rank(counts: str) -> tuple[int, int, str]:
+        first = FIRST_COUNTS.index(counts) if counts in FIRST_COUNTS else len(FIRST_COUNTS)
+        return first, -sum(figure.outlets for figure in by_counts[counts]), counts
+
+    told = [counts for counts in by_counts if counts in FIRST_COUNTS or any(f.outlets > 1 for f in by_counts[counts])]
+    return tuple(
+        FigureSection(counts, tuple(sorted(by_counts[counts][:FIGURES_A_COUNT], key=lambda f: (f.day or "9999", f.low or 0))))
+        for counts in sorted(told, key=rank)[:COUNTS]
+    )
+
+
+def _renumbered(
+    head: Head,
+    voices: tuple[VoiceSection, ...],
+    figures: tuple[FigureSection, ...],
+    places: tuple[PlaceEntry, ...],
+    timeline: tuple[DayEntry, ...],
+    citations: Sequence[Citation],
+) -> Brief:
+    """Return a brief whose citations are numbered in the order in which its lines use them, others left out."""
+    from msgspec.structs import replace
+
+    numbers: dict[int, int] = {}
+
+    def new(old: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(numbers.setdefault(number, len(numbers) + 1) for number in old)
+
+    voices = tuple(replace(s, claims=tuple(replace(c, citations=new(c.citations)) for c in s.claims)) for s in voices)
+    figures = tuple(replace(s, figures=tuple(replace(f, citations=new(f.citations)) for f in s.figures)) for s in figures)
+    places = tuple(replace(p, citations=new(p.citations)) for p in places)
+    timeline = tuple(replace(d, citations=new(d.citations)) for d in timeline)
+    listed = tuple(replace(citations[old - 1], number=number) for old, number in numbers.items())
+    return Brief(head, voices, figures, places, timeline, listed)

@@ -1,0 +1,100 @@
+"""Lines that rest on words: citations, and the check that no line says more than the words it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.errors import Uncited
+from sitrep.ground.model import Published, Reading, Report, Span
+
+CHECKED = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
+POSSESSIVE = re.compile(r"[’']s?$")
+EVERYDAY = frozenset("The A An In On At Of And But Or For From By As It He She They We I This That These Those".split())
+
+
+class Source(Struct, frozen=True):
+    """A report of the account with its reading; `origin` is shared by reports that carry the same words."""
+
+    report: Report
+    reading: Reading
+    origin: int
+
+    @property
+    def outlet(self) -> str:
+        """Return the outlet's name, or the report's where none is known."""
+        return self.report.outlet or self.report.id
+
+    @property
+    def since(self) -> date | None:
+        """Return the first day on which the report may have appeared."""
+        days = parse_edtf(self.report.published.edtf) if self.report.published.edtf else None
+        return days.since if days else None
+
+
+class Citation(Struct, frozen=True):
+    """The words that a line rests on: where they stand, and what they are."""
+
+    number: int
+    report: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: Published
+    start: int
+    end: int
+    words: str
+
+
+class Citations:
+    """The citations of one account, each numbered when it is first used."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._numbers: dict[tuple[int, Span], int] = {}
+        self.listed: list[Citation] = []
+
+    def cite(self, place: int, span: Span) -> int:
+        """Return the number of a stretch of the report at a place in the account."""
+        number = self._numbers.get((place, span))
+        if number is None:
+            number = len(self.listed) + 1
+            self._numbers[place, span] = number
+            report = self._sources[place].report
+            words = report.text[span.start : span.end]
+            self.listed.append(
+                Citation(number, report.id, report.outlet, report.title, report.url, report.published, span.start, span.end, words)
+            )
+        return number
+
+    def check(self, line: str, numbers: Iterable[int], names: Mapping[str, str] | None = None) -> None:
+        """Refuse a line whose numbers or names do not occur in the words that it cites.
+
+        `names` are canonical names that the line may use, each with the cited words that it stands for.
+
+        Errors: Uncited.
+        """
+        cited = [self.listed[number - 1].words for number in numbers]
+        check_line(line, cited, names or {})
+
+
+def check_line(line: str, cited: Sequence[str], names: Mapping[str, str]) -> None:
+    """Refuse a line that names what its cited words do not hold.
+
+    Errors: Uncited.
+
+    >>> check_line("Seven bridges fell in Adana", ["seven bridges fell in Adana"], {})
+    """
+    held = " ".join(" ".join(cited).lower().split())
+    for name, stands_for in names.items():
+        if stands_for and " ".join(stands_for.lower().split()) not in held:
+            raise Uncited(line, name)
+        line = line.replace(name, " ") if stands_for else line
+    for match in CHECKED.finditer(line):
+        word = POSSESSIVE.sub("", match.group())
+        if word not in EVERYDAY and not re.search(rf"(?<![\w]){re.escape(word.lower())}(?!\d)", held):
+            raise Uncited(line, word)

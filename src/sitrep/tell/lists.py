@@ -1,0 +1,121 @@
+"""Plain lists of the account: claims, figures, timeline, search results, sources; each can be printed and looped over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from sitrep.tell.account import Account, ClaimEntry, DayEntry, FigureEntry
+from sitrep.tell.cited import Citation, Source
+
+EntryT = TypeVar("EntryT")
+
+
+class Listing(Struct, Generic[EntryT], frozen=True):
+    """Entries of one kind with the citations that they rest on."""
+
+    kind: str
+    entries: tuple[EntryT, ...]
+    citations: tuple[Citation, ...] = ()
+
+    def __iter__(self) -> Iterator[EntryT]:  # type: ignore[override]
+        """Iterate over the entries."""
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __str__(self) -> str:
+        """Return the entries as plain text."""
+        from sitrep.tell.render import render_text
+
+        return render_text(self)
+
+
+class FoundEntry(Struct, frozen=True):
+    """A report that a search found, with an excerpt that marks the words by [ ]."""
+
+    report: str
+    outlet: str | None
+    title: str | None
+    published: str | None
+    excerpt: str
+
+
+class OutletEntry(Struct, frozen=True):
+    """An outlet: its reports, how many of them retell others, and the voices it relies on most."""
+
+    outlet: str
+    reports: int
+    first: str | None
+    last: str | None
+    retelling: int
+    voices: tuple[str, ...]
+
+
+class VoiceEntry(Struct, frozen=True):
+    """A voice: how many claims it makes, in how many reports and outlets."""
+
+    voice: str
+    claims: int
+    reports: int
+    outlets: int
+
+
+def list_claims(sources: Sequence[Source], voice: str | None = None) -> Listing[ClaimEntry]:
+    """Return the statements of all voices, or of those whose name holds `voice`."""
+    account = Account(sources)
+    entries = [entry for entry in account.claims() if voice is None or voice.lower() in entry.voice.lower()]
+    return Listing("claims", tuple(entries), tuple(account.citations.listed))
+
+
+def list_figures(sources: Sequence[Source], counts: str | None = None) -> Listing[FigureEntry]:
+    """Return the figures, or those of one thing, in the order of what is counted, day and amount."""
+    account = Account(sources)
+    entries = sorted(account.figures(counts), key=lambda e: (e.counts, e.day or "9999", e.low or e.high or 0, e.line))
+    return Listing("figures", tuple(entries), tuple(account.citations.listed))
+
+
+def list_days(sources: Sequence[Source], since: date | None, until: date | None) -> Listing[DayEntry]:
+    """Return what reports place on single days."""
+    account = Account(sources)
+    return Listing("timeline", tuple(account.days(since, until)), tuple(account.citations.listed))
+
+
+def list_outlets(sources: Sequence[Source]) -> Listing[OutletEntry]:
+    """Return the outlets, those with most reports first."""
+    firsts: dict[int, int] = {}
+    for place, source in enumerate(sources):
+        firsts.setdefault(source.origin, place)
+    by_outlet: dict[str, list[int]] = {}
+    for place, source in enumerate(sources):
+        by_outlet.setdefault(source.outlet, []).append(place)
+    entries = [_outlet_entry(outlet, places, sources, firsts) for outlet, places in by_outlet.items()]
+    return Listing("outlets", tuple(sorted(entries, key=lambda entry: (-entry.reports, entry.outlet))))
+
+
+def _outlet_entry(outlet: str, places: Sequence[int], sources: Sequence[Source], firsts: dict[int, int]) -> OutletEntry:
+    days = sorted(day for place in places if (day := sources[place].report.published.edtf))
+    voices = Counter(claim.voice for place in places for claim in sources[place].reading.claims if claim.voice)
+    retelling = sum(firsts[sources[place].origin] != place for place in places)
+    most = tuple(voice for voice, _ in sorted(voices.items(), key=lambda item: (-item[1], item[0]))[:3])
+    return OutletEntry(outlet, len(places), days[0] if days else None, days[-1] if days else None, retelling, most)
+
+
+def list_voices(sources: Sequence[Source]) -> Listing[VoiceEntry]:
+    """Return the voices, those that most reports let speak first."""
+    claims: Counter[str] = Counter()
+    where: dict[str, set[int]] = {}
+    for place, source in enumerate(sources):
+        for claim in source.reading.claims:
+            if claim.voice and not claim.nested:
+                claims[claim.voice] += 1
+                where.setdefault(claim.voice, set()).add(place)
+    entries = [
+        VoiceEntry(voice, claims[voice], len(places), len({sources[place].outlet for place in places})) for voice, places in where.items()
+    ]
+    return Listing("voices", tuple(sorted(entries, key=lambda entry: (-entry.reports, -entry.claims, entry.voice))))

@@ -1,0 +1,80 @@
+"""One report with what was read marked in its text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from msgspec import Struct
+
+from sitrep.ground.model import Published, Reading, Report
+
+LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
+
+
+class Marked(Struct, frozen=True):
+    """A report and its reading; printed, its text carries marks for what was read in it."""
+
+    report: Report
+    reading: Reading
+    version: int
+    versions: int
+
+    def __str__(self) -> str:
+        """Return the head, the marked text and the list of claims."""
+        return mark_report(self)
+
+
+def mark_report(marked: Marked) -> str:
+    """Return a report as plain text with its facts marked; the legend stands under its head."""
+    report, reading = marked.report, marked.reading
+    claims = [
+        f"  {number}. {claim.voice or 'nobody named'}: {_notes(reading, number - 1)}" for number, claim in enumerate(reading.claims, 1)
+    ]
+    head = [
+        report.title or report.id,
+        f"{report.outlet or 'outlet unknown'}, {_say(report.published)}, {report.url or report.id}, version {marked.version} of {marked.versions}",
+        LEGEND,
+    ]
+    return "\n".join([*head, "", _marked_text(report, reading).strip("\n"), "", "Claims:" if claims else "No claims.", *claims]) + "\n"
+
+
+def _say(published: Published) -> str:
+    return f"{published.edtf} ({published.how})" if published.edtf else "undated"
+
+
+def _notes(reading: Reading, number: int) -> str:
+    claim = reading.claims[number]
+    words = ", ".join(word.term for word in claim.certainty)
+    notes = [claim.kind.value, f"quoted: {claim.quoted}", f"said {claim.said}" if claim.said else "", words]
+    return "; ".join([note for note in notes if note] + (["nested"] if claim.nested else []) + ([f"via {', '.join(claim.via)}"] if claim.via else []))
+
+
+def _marked_text(report: Report, reading: Reading) -> str:
+    """Insert the marks; at one place closing ones stand before opening ones, inner before outer."""
+    opening: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    closing: dict[int, list[tuple[int, str]]] = defaultdict(list)
+
+    def add(start: int, end: int, left: str, right: str) -> None:
+        opening[start].append((-end, left))
+        closing[end].append((-start, right))
+
+    for noise in reading.noise:
+        add(noise.start, noise.end, "~", "~")
+    for number, claim in enumerate(reading.claims, 1):
+        for span in claim.content:
+            add(span.start, span.end, f"⟦{number} ", "⟧")
+        for span in claim.source:
+            add(span.start, span.end, "{", "}")
+    for time in reading.times:
+        add(time.start, time.end, "<", f" = {time.edtf or time.timex}>")
+    for figure in reading.figures:
+        add(figure.start, figure.end, "#", "#")
+    for place in reading.places:
+        add(place.start, place.end, "@", "@")
+    parts, last = [], 0
+    for position in sorted({*opening, *closing}):
+        parts.append(report.text[last:position])
+        parts += [mark for _, mark in sorted(closing.get(position, ()))]
+        parts += [mark for _, mark in sorted(opening.get(position, ()))]
+        last = position
+    return "".join([*parts, report.text[last:]])

@@ -1,0 +1,239 @@
+"""Accounts as text for a terminal or a pipe, as Markdown, as one self-contained HTML page, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from io import StringIO
+from typing import Any
+
+import msgspec
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from sitrep.tell import phrases
+from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry, PlaceEntry
+from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
+from sitrep.tell.cited import Citation
+from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
+
+PIPE_WIDTH = 100
+LONGEST_WORDS = 400  # characters of cited words in a printed list; JSON, Markdown and HTML have them whole
+
+
+def render_json(account: Any) -> str:
+    """Return an account as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(account), indent=2).decode()
+
+
+def render_text(account: Brief | Listing[Any], width: int = PIPE_WIDTH) -> str:
+    """Return an account as plain text without colours."""
+    stream = StringIO()
+    console = Console(file=stream, width=width, color_system=None, force_terminal=False, highlight=False)
+    console.print(show(account))
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+def render_markdown(brief: Brief) -> str:
+    """Return a brief as Markdown."""
+    return str(_templates(html=False).get_template("brief.md.jinja").render(brief=brief))
+
+
+def render_html(brief: Brief) -> str:
+    """Return a brief as one HTML page that needs nothing else, on screen or on paper."""
+    return str(_templates(html=True).get_template("brief.html.jinja").render(brief=brief))
+
+
+@cache
+def _templates(*, html: bool) -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("sitrep.tell"), autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    says = {name: getattr(phrases, name) for name in dir(phrases) if name.startswith("say_")}
+    environment.globals.update(says)
+    return environment
+
+
+def show(account: Brief | Listing[Any]) -> RenderableType:
+    """Return an account as something that a rich console prints."""
+    return _show_brief(account) if isinstance(account, Brief) else _show_listing(account)
+
+
+# --- the brief
+
+
+def _show_brief(brief: Brief) -> RenderableType:
+    parts: list[RenderableType] = [_show_head(brief.head)]
+    if not brief.head.reports:
+        return Group(*parts, Text("The desk holds no report of this period. Add some: sitrep add FOLDER"))
+    parts += _section("Key claims, by voice", [part for voice in brief.voices for part in _show_voice(voice)])
+    parts += _section("Key figures, as written", [part for section in brief.figures for part in _show_figures(section)])
+    parts += _section("Places", [_show_places(brief.places)] if brief.places else [])
+    parts += _section("Timeline", list(_show_days(brief.timeline)))
+    parts += _section("Citations", [_show_citation(citation) for citation in brief.citations])
+    return Group(*parts)
+
+
+def _section(title: str, parts: list[RenderableType]) -> list[RenderableType]:
+    return [Text(), Rule(Text(title, style="bold"), align="left", style="dim"), *parts] if parts else []
+
+
+def _show_head(head: Head) -> RenderableType:
+    period = f"{head.since} to {head.until}" if head.since and head.until else "no dated report"
+    undated = f" ({head.undated} undated)" if head.undated else ""
+    rests = (
+        f"{phrases.say_count(head.reports, 'report')}{undated}, {phrases.say_count(head.outlets, 'outlet')}, "
+        f"{phrases.say_count(head.origins, 'origin')}"
+    )
+    return Group(
+        Text(f"Situation brief (as of {head.as_of})", style="bold"),
+        Text(f"Period: {period}"),
+        Text(f"Rests on: {rests}; {phrases.say_count(head.voices, 'voice')}"),
+        Text("Reports that carry the same words count as one origin. Every line cites the words it rests on.", style="dim"),
+    )
+
+
+def _show_voice(section: VoiceSection) -> Iterable[RenderableType]:
+    yield Text(section.voice, style="bold cyan")
+    for claim in section.claims:
+        yield _bullet(_show_claim(claim))
+    if section.statements > len(section.claims):
+        yield Padding(Text(f"and {section.statements - len(section.claims)} more", style="dim"), (0, 0, 0, 4))
+
+
+def _bullet(text: RenderableType) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=1)
+    grid.add_column(ratio=1)
+    grid.add_row("•", text)
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _show_claim(claim: ClaimEntry) -> Text:
+    text = Text(phrases.shorten(phrases.say_quoted(claim.line, claim.quoted), LONGEST_WORDS))
+    notes = [
+        claim.kind.value if claim.kind.value != "assertion" else "",
+        phrases.say_certainty(claim.certainty),
+        f"said {claim.said}" if claim.said else "",
+        f"via {', '.join(claim.via)}" if claim.via else "",
+        phrases.say_support(claim.reports, claim.outlets),
+    ]
+    noted = "; ".join(note for note in notes if note)
+    if noted:
+        text.append(f"  ({noted})", style="yellow")
+    return text.append(f" {phrases.say_numbers(claim.citations)}", style="dim")
+
+
+def _show_figures(section: FigureSection) -> Iterable[RenderableType]:
+    yield Text(section.counts, style="bold cyan")
+    for figure in section.figures:
+        yield _bullet(_show_figure(figure))
+
+
+def _show_figure(figure: FigureEntry) -> Text:
+    text = Text(figure.line)
+    notes = [figure.of or "", figure.day or "undated", phrases.say_support(figure.reports, figure.outlets, figure.origins)]
+    text.append(f"  ({'; '.join(note for note in notes if note)})", style="yellow")
+    return text.append(f" {phrases.say_numbers(figure.citations)}", style="dim")
+
+
+def _show_places(places: Iterable[PlaceEntry]) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for place in places:
+        where = "not placed" if place.lat is None else f"{place.lat:.2f}, {place.lon:.2f} ± {place.radius_km:g} km"
+        table.add_row(place.line, where, phrases.say_count(place.reports, "report"), Text(phrases.say_numbers(place.citations), style="dim"))
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _show_days(days: Iterable[DayEntry]) -> Iterable[RenderableType]:
+    last = None
+    for entry in days:
+        if entry.day != last:
+            yield Text(entry.day, style="bold cyan")
+            last = entry.day
+        text = Text(phrases.shorten(entry.line, LONGEST_WORDS))
+        support = phrases.say_support(entry.reports, entry.outlets, entry.origins)
+        if support:
+            text.append(f"  ({support})", style="yellow")
+        yield _bullet(text.append(f" {phrases.say_numbers(entry.citations)}", style="dim"))
+
+
+def _show_citation(citation: Citation) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", width=5)
+    grid.add_column(ratio=1)
+    said = Text(f"{citation.outlet or 'outlet unknown'}, {phrases.say_published(citation.published)}, {citation.report}: ", style="dim")
+    words = " ".join(citation.words.split())
+    grid.add_row(Text(f"[{citation.number}]", style="dim"), said.append(phrases.shorten(words, LONGEST_WORDS), style="default"))
+    return grid
+
+
+# --- lists
+
+
+def _show_listing(listing: Listing[Any]) -> RenderableType:
+    if not listing.entries:
+        return Text(f"No {listing.kind} found.")
+    shown = SHOWN[listing.kind](listing.entries)
+    return Group(*shown, *_section("Citations", [_show_citation(citation) for citation in listing.citations]))
+
+
+def _show_claims(entries: Iterable[ClaimEntry]) -> Iterable[RenderableType]:
+    by_voice: dict[str, list[ClaimEntry]] = {}
+    for entry in entries:
+        by_voice.setdefault(entry.voice, []).append(entry)
+    for voice, claims in by_voice.items():
+        yield Text(voice, style="bold cyan")
+        yield from (_bullet(_show_claim(claim)) for claim in claims)
+
+
+def _show_all_figures(entries: Iterable[FigureEntry]) -> Iterable[RenderableType]:
+    by_counts: dict[str, list[FigureEntry]] = {}
+    for entry in entries:
+        by_counts.setdefault(entry.counts, []).append(entry)
+    for counts, figures in by_counts.items():
+        yield from _show_figures(FigureSection(counts, tuple(figures)))
+
+
+def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
+    for entry in entries:
+        yield Text(f"{entry.outlet or 'outlet unknown'}, {entry.published or 'undated'}, {entry.report}", style="bold cyan")
+        if entry.title:
+            yield Padding(Text(entry.title, style="bold"), (0, 0, 0, 2))
+        yield Padding(Text(" ".join(entry.excerpt.split())), (0, 0, 0, 2))
+
+
+def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterable[RenderableType]:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in NUMBERS else "left")
+    for row in rows:
+        table.add_row(*row)
+    yield table
+
+
+def _show_outlets(entries: Iterable[OutletEntry]) -> Iterable[RenderableType]:
+    rows = (
+        (e.outlet, str(e.reports), e.first or "undated", e.last or "", str(e.retelling), ", ".join(e.voices)) for e in entries
+    )
+    return _table(("outlet", "reports", "first", "last", "retelling", "voices it lets speak most"), rows)
+
+
+def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
+    return _table(("voice", "claims", "reports", "outlets"), ((e.voice, str(e.claims), str(e.reports), str(e.outlets)) for e in entries))
+
+
+NUMBERS = {"reports", "retelling", "claims", "outlets"}
+SHOWN: dict[str, Callable[[Iterable[Any]], Iterable[RenderableType]]] = {
+    "claims": _show_claims,
+    "figures": _show_all_figures,
+    "timeline": _show_days,
+    "reports": _show_found,
+    "outlets": _show_outlets,
+    "voices": _show_voices,
+}

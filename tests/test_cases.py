@@ -1,0 +1,143 @@
+"""The readers' specifications: every case of `cases/*.toml` holds. Each file's shape stands at its top."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitrep.ground.model import Claim, Published, Reading, Report, Span
+from sitrep.read import read_report
+
+CASES = Path(__file__).parent / "cases"
+FIELDS = {"text", "published", "want", "xfail"}
+PLACE_TOLERANCE = 1.0  # degrees
+
+Case = dict[str, Any]
+
+
+def split_drawing(drawing: str) -> tuple[str, list[Span]]:
+    """Return a text without its square brackets, and the stretches that they drew.
+
+    >>> split_drawing("[Three injured], one dead.")
+    ('Three injured, one dead.', [Span(start=0, end=13)])
+    """
+    spans = []
+    for number, mark in enumerate(re.finditer(r"\[([^]]*)\]", drawing)):
+        start = mark.start() - 2 * number
+        spans.append(Span(start, start + len(mark[1])))
+    return re.sub(r"[\[\]]", "", drawing), spans
+
+
+def read(text: str, case: Case) -> Reading:
+    """Read a case's text as a report of the day that it names."""
+    day = case.get("published")
+    return read_report(Report(id="case", text=text, published=Published(day, "stated") if day else Published()))
+
+
+def check_sentences(case: Case) -> None:
+    text, spans = split_drawing(case["text"])
+    found = read(text, case).sentences
+    assert [text[s.start : s.end] for s in found] == [text[s.start : s.end] for s in spans]
+
+
+def check_times(case: Case) -> None:
+    text, spans = split_drawing(case["text"])
+    found = read(text, case).times
+    assert [text[t.start : t.end] for t in found] == [text[s.start : s.end] for s in spans]
+    wanted = [{"type": "DATE", "edtf": None} | want for want in case["want"]]
+    assert [{"type": t.type, "timex": t.timex, "edtf": t.edtf} for t in found] == wanted
+
+
+def check_places(case: Case) -> None:
+    text, spans = split_drawing(case["text"])
+    found = read(text, case).places
+    assert [text[p.start : p.end] for p in found] == [text[s.start : s.end] for s in spans]
+    for place, (lat, lon) in zip(found, case["want"], strict=True):
+        assert place.lat == pytest.approx(lat, abs=PLACE_TOLERANCE)
+        assert place.lon == pytest.approx(lon, abs=PLACE_TOLERANCE)
+        assert place.radius_km
+
+
+def check_figures(case: Case) -> None:
+    text, spans = split_drawing(case["text"])
+    found = read(text, case).figures
+    assert [text[f.start : f.end] for f in found] == [text[s.start : s.end] for s in spans]
+    wanted = [{"low": None, "high": None} | want for want in case["want"]]
+    assert [{key: getattr(f, key) for key in want} for f, want in zip(found, wanted, strict=True)] == wanted
+
+
+def check_claims(case: Case) -> None:
+    text = case["text"]
+    wanted = [{"source": "", "nested": False} | want for want in case["want"]]
+    for want in wanted:
+        want["content"] = [want["content"]] if isinstance(want["content"], str) else want["content"]
+    assert [drawn_claim(text, claim) for claim in read(text, case).claims] == wanted
+
+
+def drawn_claim(text: str, claim: Claim) -> Case:
+    """Return a claim in the words of the text."""
+    return {
+        "content": [text[s.start : s.end] for s in claim.content],
+        "source": " ".join(text[s.start : s.end] for s in claim.source),
+        "cue": " ".join(text[s.start : s.end] for s in claim.cue),
+        "nested": claim.nested,
+    }
+
+
+def check_voices(case: Case) -> None:
+    assert [claim.voice or "" for claim in read(case["text"], case).claims] == case["want"]
+
+
+def check_kinds(case: Case) -> None:
+    assert [f"{claim.kind.value}, {claim.quoted}" for claim in read(case["text"], case).claims] == case["want"]
+
+
+def check_media(case: Case) -> None:
+    assert [list(claim.via) for claim in read(case["text"], case).claims] == case["want"]
+
+
+def check_certainty(case: Case) -> None:
+    text = case["text"]
+    found = [item for claim in read(text, case).claims for item in claim.certainty]
+    wanted = [{"scale": None, "low": None, "high": None} | want for want in case["want"]]
+    assert [{"term": c.term, "scale": c.scale, "low": c.low, "high": c.high} for c in found] == wanted
+    assert all(" ".join(text[c.start : c.end].lower().split()) == c.term for c in found)
+
+
+CHECKS: dict[str, Callable[[Case], None]] = {
+    "sentences": check_sentences,
+    "times": check_times,
+    "places": check_places,
+    "figures": check_figures,
+    "claims": check_claims,
+    "voices": check_voices,
+    "kinds": check_kinds,
+    "media": check_media,
+    "certainty": check_certainty,
+}
+
+
+def load_cases() -> list[Any]:
+    """Return every case of every file as a parameter of the one test."""
+    found = []
+    for name in CHECKS:
+        for case in tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
+            marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
+            start = " ".join(case["text"].split())[:50]
+            found.append(pytest.param(name, case, marks=marks, id=f"{name}: {start}"))
+    return found
+
+
+@pytest.mark.parametrize(("reader", "case"), load_cases())
+def test_case(reader: str, case: Case) -> None:
+    assert set(case) <= FIELDS
+    CHECKS[reader](case)
+
+
+def test_every_case_file_is_run() -> None:
+    assert sorted(path.stem for path in CASES.glob("*.toml")) == sorted(CHECKS)

@@ -1,0 +1,164 @@
+"""What holds for the reading of any text at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Protocol
+
+import msgspec
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sitrep.ground.model import Noise, NoiseKind, Published, Reading, Report, Span
+from sitrep.read import read_report
+
+settings.register_profile("reading", deadline=None, derandomize=True, max_examples=250)
+settings.load_profile("reading")
+
+PARAGRAPH = (
+    "KYIV, Ukraine (Reuters) — At least 11 people were killed and dozens injured in Dnipro, Ukraine, on Friday, Feb. 3, "
+    "officials said. “We heard three blasts — then nothing,” Ann Lee, an aide to the mayor, told the BBC. “It was 4 a.m. "
+    "and we could see no one.\n\n“The second wave came an hour later,” she added.\n\nBritain's Ministry of Defence said it was "
+    "“highly likely” that up to 1,200 troops had left by late January, while Moscow denied that any had. According to the "
+    "U.N., $2.5 million to $3m will be needed in the next two weeks; the ministry's claim that 40% of the money had come was "
+    'rejected by Dr. J. O\'Brien of the Red Cross. "Who pays?" asked one resident, who said he would not leave.'
+)
+PIECES = PARAGRAPH.split(" ")
+ODD_CHARACTERS = "\"'“”‘’«»„``()[]{}—–-.,:;!?…$£€%0123456789 \n\r\t\x00\x0b\x85\xa0\u200b\u2028\u202fİßﬁǅ½²٣一\U0001f4a5"
+DAYS = ["2023-02-05", "2023-02", "2023", "2023-02-05T10:00", "0001-01-01", "9999-12-31", "", "not a day"]
+
+odd_texts = st.text(st.sampled_from(ODD_CHARACTERS + "aAsSmM"), max_size=120)
+any_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+news_words = st.lists(st.one_of(st.sampled_from(PIECES), odd_texts.map(lambda text: text[:4])), max_size=60).map(" ".join)
+
+
+@st.composite
+def mutated_paragraphs(draw: st.DrawFn) -> str:
+    """Draw the paragraph with up to six stretches cut out, doubled or replaced."""
+    text = PARAGRAPH
+    for _ in range(draw(st.integers(1, 6))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 40)))
+        text = text[:start] + draw(st.sampled_from(["", text[start:end] * 2, "\n", "\n\n", '"', "“", " ", "9", "said "])) + text[end:]
+    return text
+
+
+texts = st.one_of(any_texts, odd_texts, news_words, mutated_paragraphs())
+days = st.one_of(st.none(), st.dates().map(str), st.sampled_from(DAYS))
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """Draw a report with any text, any day of publication and up to three stretches of noise."""
+    text = draw(texts)
+    edges = st.integers(0, len(text))
+    pairs = draw(st.lists(st.tuples(edges, edges).map(sorted), max_size=3))
+    noise = tuple(Noise(start, end, NoiseKind.CAPTION) for start, end in pairs if start < end)
+    return Report(id="x", text=text, published=Published(draw(days), "stated"), noise=noise)
+
+
+class Located(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def claim_spans(reading: Reading) -> Iterator[Located]:
+    """Return the spans of every claim."""
+    for claim in reading.claims:
+        yield from (*claim.content, *claim.source, *claim.cue, *claim.certainty)
+
+
+def assert_in_order(facts: Sequence[Located]) -> None:
+    """Assert text order without overlap."""
+    for before, after in pairwise(facts):
+        assert before.end <= after.start, (before, after)
+
+
+@given(reports())
+@example(Report(id="x", text=""))
+@example(Report(id="x", text="\x00\n\x00"))
+@example(Report(id="x", text="a" * 5_000))
+@example(Report(id="x", text="!?.,;:…" * 20))
+def test_facts_lie_inside_the_text_and_in_its_order(report: Report) -> None:
+    reading = read_report(report)
+    kinds: list[Sequence[Located]] = [reading.sentences, reading.times, reading.places, reading.figures]
+    for facts in kinds:
+        assert_in_order(facts)
+    for fact in [*(fact for facts in kinds for fact in facts), *claim_spans(reading)]:
+        assert 0 <= fact.start < fact.end <= len(report.text), fact
+    assert [claim.cue for claim in reading.claims] == sorted(claim.cue for claim in reading.claims)
+
+
+@given(reports())
+def test_a_figure_is_part_of_an_earlier_figure(report: Report) -> None:
+    for index, figure in enumerate(read_report(report).figures):
+        assert figure.part_of is None or 0 <= figure.part_of < index
+        assert figure.low is None or figure.high is None or figure.low <= figure.high
+        assert figure.low is not None or figure.high is not None
+
+
+@given(reports())
+def test_every_claim_has_content_and_a_cue(report: Report) -> None:
+    for claim in read_report(report).claims:
+        assert claim.content
+        assert claim.cue
+
+
+@given(reports())
+def test_reading_is_pure_and_reads_back_equal(report: Report) -> None:
+    reading = read_report(report)
+    assert read_report(report) == reading
+    assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
+
+
+@given(reports())
+def test_noise_holds_no_facts(report: Report) -> None:
+    reading = read_report(report)
+    cues = [span for claim in reading.claims for span in claim.cue]
+    for mark in report.noise:
+        for fact in (*reading.sentences, *reading.times, *reading.places, *reading.figures, *cues):
+            assert fact.end <= mark.start or mark.end <= fact.start, (mark, fact)
+
+
+@given(mutated_paragraphs())
+def test_without_a_day_of_publication_nothing_is_anchored(text: str) -> None:
+    reading = read_report(Report(id="x", text=text))
+    if not any(time.type == "DATE" and time.edtf for time in reading.times):
+        assert all(time.anchor is None for time in reading.times)
+
+
+MONOTONOUS = {
+    "one long word": "a" * 200_000,
+    "straight quotation marks": '"' * 200_000,
+    "opening quotation marks": "“" * 50_000,
+    "closing quotation marks": "”" * 50_000,
+    "opening brackets": "[" * 200_000,
+    "digits": "1" * 200_000,
+    "commas": "," * 200_000,
+    "digits and commas": "1," * 100_000,
+    "thousands": "1,000," * 8_000,
+    "hyphens": "a-" * 25_000,
+    "articles": "the " * 12_500,
+    "capitals": "A " * 25_000,
+    "line ends": "\n" * 200_000,
+}
+
+
+def seconds_to_read(text: str) -> float:
+    """Return how long a text takes to read."""
+    began = time.perf_counter()
+    read_report(Report(id="x", text=text, published=Published("2023-02-05", "stated")))
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize("text", MONOTONOUS.values(), ids=MONOTONOUS.keys())
+def test_reading_time_grows_with_the_text(text: str) -> None:
+    assert seconds_to_read(text) < 5
