@@ -24,7 +24,7 @@ def _terms() -> dict[str, re.Pattern[str]]:
         by_first.setdefault(term.split()[0], []).append(term)
     # "May" with a capital is a month
     return {
-        first: re.compile(rf"(?!May\b)(?:{alternatives(terms)})(?![\w-])", re.IGNORECASE) for first, terms in by_first.items()
+        first: re.compile(rf"(?-i:(?!May\b))(?:{alternatives(terms)})(?![\w-])", re.IGNORECASE) for first, terms in by_first.items()
     }
 
 

@@ -21,7 +21,7 @@ Words_ = tuple[int, int]  # a stretch of words [first, end)
 LONG_QUOTATION = 6  # words, marks included: shorter ones are terms or scare quotes, not speech
 LABEL_WORDS = 6
 SPEAKING_FRAMES = frozenset({"clause", "quote", "person"})
-ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?[q,]?q?|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
+ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?(?:,?q)*|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
 INTRODUCTION = re.compile(r"(?P<skipped>[^.;:vbhmfzoaTkwc]{0,14}?)(?:,k[^,.]{2,60},)?(?:,|:)?(?P<opens>T|o)")
 ZERO_THAT = re.compile(rf"(?P<skipped>{ADVERBIAL}{{0,3}}?)(?=,?(?:{NOUN_CHAIN}|g|o)[^.;:]{{0,40}}[{FINITE}])")
 ADDRESSEE = re.compile(NOUN_CHAIN)
@@ -155,7 +155,7 @@ def _find_all(words: Words) -> list[Found]:
 def _triggers() -> frozenset[str]:
     """Return the words at which an attribution may be found."""
     nouns = _list("nouns")
-    return frozenset({*load_cues(), *_fixed_phrases(), *nouns, *(noun + "s" for noun in nouns), *_list("adjectives"), "according", ":"})
+    return frozenset({*load_cues(), *_fixed_phrases(), *nouns, *(noun + "s" for noun in nouns), *_list("adjectives"), *_prepositions_of_source(), ":"})
 
 
 def _find_at(words: Words, sentence: Span, index: int, subject: Words_ | None) -> Found | None:
@@ -171,8 +171,8 @@ def _find_at(words: Words, sentence: Span, index: int, subject: Words_ | None) -
         return _at_noun(words, sentence, index)
     if tag in "jen" and lower in _list("adjectives"):
         return _at_adjective(words, sentence, index)
-    if lower == "according" and words.lower[index + 1 : index + 2] == ["to"]:
-        return _at_according(words, sentence, index)
+    if lower in _prepositions_of_source():
+        return _at_preposition(words, sentence, index)
     if tag == ":" and words.quotation_of[index] < 0:
         return _at_label(words, sentence, index)
     return None
@@ -374,7 +374,7 @@ def _said_after(scope: Scope) -> Found | None:
             return None
         rest = source[1]
     else:
-        rest = scope.after
+        rest = _after_addressee(scope)
     content = _left_content(scope, left)
     if content is None:
         return None
@@ -389,6 +389,18 @@ def _said_after(scope: Scope) -> Found | None:
             more = (rest + 1, clause_end(words, rest + 1, scope.end))
     stretches = (content, more) if more else (content,)
     return Found(stretches, source, (scope.group, scope.after), scope.class_with("quote"))
+
+
+def _after_addressee(scope: Scope) -> int:
+    """Return the word after `told reporters on Friday` where the sentence or clause ends there, else after the cue."""
+    if "person" in scope.cue.frames:
+        addressee = ADDRESSEE.match(scope.words.tags, scope.after, scope.end)
+        if addressee:
+            rest = LAST_WORDS.match(scope.words.tags, addressee.end(), scope.end)
+            end = rest.end() if rest else addressee.end()
+            if end >= scope.end or scope.words.tags[end] in ",.;ao":
+                return end
+    return scope.after
 
 
 def _is_all_there_is(scope: Scope) -> bool:
@@ -661,10 +673,24 @@ def _at_adjective(words: Words, sentence: Span, adjective: int) -> Found | None:
     return Found(((after + 1, clause_end(words, after + 1, end)),), source, (group, after), "think")
 
 
-def _at_according(words: Words, sentence: Span, index: int) -> Found | None:
-    """`according to X, S` and `S, according to X`."""
+@cache
+def _prepositions_of_source() -> dict[str, list[tuple[str, ...]]]:
+    """Return the prepositions that stand before a source, by their first word."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_words("cues")["prepositions"]["words"]:
+        words = tuple(phrase.split())
+        table.setdefault(words[0], []).append(words)
+    return table
+
+
+def _at_preposition(words: Words, sentence: Span, index: int) -> Found | None:
+    """`according to X, S` and `S, in the words of X`."""
+    phrases = _prepositions_of_source()[words.lower[index]]
+    phrase = next((phrase for phrase in phrases if tuple(words.lower[index : index + len(phrase)]) == phrase), None)
+    if phrase is None:
+        return None
     start, end = _bounds(words, sentence, index)
-    first = index + 2
+    first = index + len(phrase)
     close = _source_end(words, first, end)
     if close is None:
         return None
@@ -672,8 +698,7 @@ def _at_according(words: Words, sentence: Span, index: int) -> Found | None:
         begin = close + 1 if words.tags[close] == "," else close
         content = (begin, clause_end(words, begin, end))
     else:
-        scope = Scope(words, start, end, index, index, Cue("according", ("say",), frozenset()))
-        left = _left_content(scope, index)
+        left = _left_content(Scope(words, start, end, index, index, Cue(phrase[0], ("say",), frozenset())), index)
         if left is None:
             return None
         content = left

@@ -118,7 +118,7 @@ def _is_amount(words: Words, match: re.Match[str], sentence: Span) -> bool:
     if CURRENCY.search(before) or groups.get("magnitude") or UNIT.match(text, match.end()):
         return True
     previous = before.split()[-1:] or [""]
-    if previous[0].lower().strip("(") in NEVER_AFTER:
+    if previous[0].lower().strip("(") in NEVER_AFTER and "," not in number:
         return False
     if number.isdigit() and len(number) == 4 and int(number) in YEAR_LIKE:
         return bool(re.match(r"\s[a-z]+s\b|\s(?:people|men|women)\b", after))
@@ -133,8 +133,10 @@ def _read_figure(words: Words, match: re.Match[str], sentence: Span, found: list
     name = F["qualifiers"][qualifier["qualifier"].lower()] if qualifier else None
     if name is None and AFTER_QUALIFIER.match(text, match.end()):
         name = "at least" if "more" in AFTER_QUALIFIER.match(text, match.end())["words"] else "about"  # type: ignore[index]
-    bounds = _bounds(_value(match), name)
     unit = UNIT.match(text, match.end())
+    if qualifier and qualifier["qualifier"].lower() == "past" and unit:
+        qualifier = name = None  # "the past two days" is no more than two
+    bounds = _bounds(_value(match), name)
     currency = CURRENCY.search(text, max(floor, match.start() - 5), match.start())
     start, end = (qualifier or currency or match).start(), (unit.end() if unit else match.end())
     counts_end, counts = (None, None) if unit or currency else _counted(words, end, sentence)

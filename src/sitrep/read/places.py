@@ -19,6 +19,7 @@ from sitrep.read.words import Words
 
 LONGEST_NAME = 5  # words
 THRESHOLD = 0.6
+CLEAR = 2.0  # a score that needs no support
 MAX_CANDIDATES = 10
 KIND_SCORE = {PlaceKind.COUNTRY: 3.5, PlaceKind.REGION: 3.0, PlaceKind.ADMIN1: 2.2, PlaceKind.ADMIN2: 1.0}
 KIND_PRIOR = {PlaceKind.COUNTRY: 11.0, PlaceKind.REGION: 9.0, PlaceKind.ADMIN1: 1.7, PlaceKind.ADMIN2: -0.3}
@@ -183,6 +184,8 @@ def _before_score(words: Words, name: Name) -> float:
     if lower in _words("before", "weak"):
         kind = words.lower[first - 2] if first > 1 and lower == "of" else ""
         return 3.0 if kind in _words("after", "kinds") else 0.8
+    if lower in _words("before", "verbs"):
+        return 1.0
     if lower in FULL_NAME_TITLES:
         return -4.0
     if lower == "the":
@@ -238,14 +241,20 @@ def _supported(names: list[Name]) -> list[Name]:
     """Keep the names that are places, one sense a report: a clear mention carries the unclear ones."""
     best: dict[str, float] = defaultdict(lambda: -math.inf)
     states: Counter[int] = Counter()
+    countries: Counter[str] = Counter()
     for name in names:
         best[name.folded] = max(best[name.folded], name.score)
-        if name.score >= 2.5:
-            states.update({candidate.admin1 for candidate in name.candidates[:1] if candidate.admin1 is not None})
+        if name.score >= CLEAR:
+            first = name.candidates[0]
+            state = first.index if first.kind is PlaceKind.ADMIN1 else first.admin1
+            countries[first.country] += 1
+            if state is not None:
+                states[state] += 1
     kept = []
     for name in names:
         support = max((states[c.admin1] for c in name.candidates if c.admin1 is not None), default=0)
-        score = 0.7 * name.score + 0.3 * best[name.folded] + min(1.0, 0.5 * support)
+        near = max((countries[c.country] for c in name.candidates if c.country), default=0)
+        score = 0.7 * name.score + 0.3 * best[name.folded] + min(1.0, 0.5 * support) + (0.4 if near > 1 else 0.0)
         if score >= THRESHOLD:
             kept.append(name)
     return kept

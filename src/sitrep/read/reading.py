@@ -40,26 +40,38 @@ def read_report(report: Report) -> Reading:
 
 def _read_claims(words: Words, sentences: Sequence[Sentence], times: Sequence[Time]) -> list[Claim]:
     attributions = list(find_attributions(words))
-    voices = name_voices(words, attributions)
-    return [_read_claim(words, sentences, times, item, voice) for item, voice in zip(attributions, voices, strict=True)]
+    last_said: dict[str | None, str] = {}
+    claims = []
+    for attribution, voice in zip(attributions, name_voices(words, attributions), strict=True):
+        said = _said(sentences, times, attribution)
+        if said is None and _is_said_once(words, attribution):
+            said = last_said.get(voice)
+        if said and voice:
+            last_said[voice] = said
+        claims.append(_make_claim(words, attribution, voice, said))
+    return claims
 
 
-def _read_claim(
-    words: Words, sentences: Sequence[Sentence], times: Sequence[Time], attribution: Attribution, voice: str | None
-) -> Claim:
-    scale = find_scale(voice)
+def _make_claim(words: Words, attribution: Attribution, voice: str | None, said: str | None) -> Claim:
     return Claim(
         content=attribution.content,
         source=attribution.source,
         cue=attribution.cue,
         voice=voice,
         via=tuple(find_media(words, attribution)),
-        said=_said(sentences, times, attribution),
+        said=said,
         kind=find_kind(words.text, attribution),
         nested=attribution.nested,
         quoted=find_quoted(words, attribution.content),
-        certainty=tuple(find_certainty(words, attribution.content, attribution.cue, scale)),
+        certainty=tuple(find_certainty(words, attribution.content, attribution.cue, find_scale(voice))),
     )
+
+
+def _is_said_once(words: Words, attribution: Attribution) -> bool:
+    """Tell whether a cue speaks of one saying, so that a voice's earlier date in the report holds for it too."""
+    cue = attribution.cue[0]
+    tags = words.tags[words.at(cue.start) : words.at(cue.end)]
+    return attribution.cue_class in ("say", "tell") and not set(tags) & set("hm")
 
 
 def _said(sentences: Sequence[Sentence], times: Sequence[Time], attribution: Attribution) -> str | None:
