@@ -1,0 +1,37 @@
+# `make demo` and `make test` set up all they need in .venv the first time.
+VENV := .venv
+RUN := $(VENV)/bin
+WORDS := $(wildcard src/sitrep/data/en/countries.toml src/sitrep/data/en/regions.toml src/sitrep/data/en/admin1.toml)
+
+.PHONY: demo test lint types evals bench docs clean
+
+$(VENV)/installed: pyproject.toml scripts/setup.sh scripts/hatch_build.py scripts/pack_gazetteer.py $(WORDS)
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh
+
+demo: $(VENV)/installed ## read the shipped sample and print its brief
+	@$(RUN)/sitrep demo
+
+test: $(VENV)/installed ## run every test
+	@$(RUN)/python -m pytest
+
+lint: $(VENV)/installed
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+
+types: $(VENV)/installed
+	@$(RUN)/mypy
+
+evals: $(VENV)/installed ## measure quality on the sets beside the checkout, and hold the floors
+	@$(RUN)/python evals/earthquake.py
+	@$(RUN)/python evals/seeds.py
+	@$(RUN)/python evals/run.py
+
+bench: $(VENV)/installed ## measure speed and memory; see bench/README.md
+	@$(RUN)/python bench/read.py
+	@$(RUN)/python bench/desk.py
+
+docs: $(VENV)/installed ## write docs/commands.md anew
+	@$(RUN)/python scripts/document_commands.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis evals/out src/sitrep/data/gazetteer
