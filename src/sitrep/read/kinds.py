@@ -9,7 +9,8 @@ from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
 from sitrep.read.words import Words
 
-CONDITIONAL = re.compile(r"\b(?:would|could|might)\b.*\bif\b|^if\b.*\b(?:would|could|will)\b", re.IGNORECASE | re.DOTALL)
+WOULD = re.compile(r"\b(?:would|could|might|will)\b", re.IGNORECASE)
+IF = re.compile(r"\bif\b", re.IGNORECASE)
 OWN_DEED = re.compile(r"^(?:he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
 ITS_DEED = re.compile(r"^it(?:\s+would\b|\s+will\b)", re.IGNORECASE)
 ANNOUNCING = re.compile(r"\b(?:announc|declar|vow|pledg|promis)", re.IGNORECASE)
@@ -29,7 +30,7 @@ def find_kind(text: str, attribution: Attribution) -> ClaimKind:
     content = " ".join(text[span.start : span.end] for span in attribution.content).lstrip("\"“‘'")
     if by_cue:
         return by_cue
-    if CONDITIONAL.search(content):
+    if IF.search(content) and WOULD.search(content):
         return ClaimKind.CONDITIONAL
     cue = text[attribution.cue[0].start : attribution.cue[0].end]
     if OWN_DEED.match(content) or (ITS_DEED.match(content) and ANNOUNCING.search(cue)):

@@ -106,8 +106,16 @@ def _find_names(words: Words) -> Iterator[Name]:
         if index >= done and form[0].isupper() and words.tags[index] in "NnjegDz" and _begins_name(form):
             found = _longest_name(words, index)
             if found:
-                yield found
                 done = found.end
+                if done - index > 1 or not _is_ruled_out(form):
+                    yield found
+
+
+@lru_cache(maxsize=50_000)
+def _is_ruled_out(form: str) -> bool:
+    """Tell whether a word by itself is a common word or a personal name far sooner than a place."""
+    lower = form.lower()
+    return lower in _words("not_places", "words") and lower not in _words("not_places", "known")
 
 
 @lru_cache(maxsize=50_000)
@@ -163,8 +171,8 @@ def _word_score(words: Words, name: Name, best: Candidate) -> float:
     if name.end - name.first > 1:
         return 0.7
     score = 0.0
-    if lower in _words("not_places", "words"):
-        score -= 1.0 if lower in _words("not_places", "known") else 4.5
+    if lower in _words("not_places", "known"):
+        score -= 1.0
     elif words.tags[name.first] != "N":
         score -= 3.0
     if len(form) <= 3 and best.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION):

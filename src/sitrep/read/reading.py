@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 from sitrep.ground.model import Attribution, Claim, Reading, Report, Sentence, Span, Time
 from sitrep.read.certainty import find_certainty, find_scale
@@ -81,13 +82,16 @@ def _said(sentences: Sequence[Sentence], times: Sequence[Time], attribution: Att
     if index < 0:
         return None
     sentence = sentences[index]
-    beside = [
-        time
-        for time in times
-        if sentence.start <= time.start < sentence.end
-        and time.edtf
-        and time.type in ("DATE", "TIME")
-        and not any(span.start <= time.start < span.end for span in attribution.content)
-    ]
+    first = bisect_left(times, sentence.start, key=lambda time: time.start)
+    beside = []
+    for time in islice(times, first, None):
+        if time.start >= sentence.end:
+            break
+        if time.edtf and time.type in ("DATE", "TIME") and not _is_inside(time, attribution.content):
+            beside.append(time)
     nearest = min(beside, key=lambda time: max(time.start - cue.end, cue.start - time.end), default=None)
     return nearest.edtf if nearest else None
+
+
+def _is_inside(time: Time, content: Sequence[Span]) -> bool:
+    return any(span.start <= time.start < span.end for span in content)

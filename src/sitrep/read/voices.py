@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from sitrep.ground.countries import Country, find_country, government_seats, load_country_names
+from sitrep.ground.gazetteer import load_gazetteer
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Attribution, Span
 from sitrep.read.phrases import phrase_before
@@ -18,9 +19,10 @@ DETERMINERS = re.compile(
     r"|all|any|every|more|few)\s+)+",
     re.IGNORECASE,
 )
-ASIDE = re.compile(r"\s*(?:,|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*", re.DOTALL)
+ASIDE = re.compile(r"\s*(?:,(?!\d)|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*", re.DOTALL)
 NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)\s+|al-)?[A-Z][\w.’'-]*)*")
 GIVEN_NAMES = re.compile(r"(?:[A-Z][\w.’'-]*[ \xa0]+){1,3}$")
+FULL_NAME = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|al|el|la)[ \xa0]|al-)?(?:[A-Z][\w’'-]+|[A-Z]\.))+")
 CAPITALISED = re.compile(r"[A-Z][\w’'-]*\.?")
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 PRONOUN_REACH = 1_500
@@ -105,7 +107,7 @@ class Cast:
             return self._pronoun(lower, source)
         core = DETERMINERS.sub("", ASIDE.sub("", phrase), count=1) if DETERMINERS.match(phrase) else ASIDE.sub("", phrase)
         core = POSSESSIVE.sub("", core).strip(" \"“”‘’'")
-        if not core:
+        if not any(char.isalpha() for char in core):
             return None
         parts = re.split(r"\s+and\s+", core)
         if len(parts) == 2 and all(part[:1].isupper() or part.startswith("the ") for part in parts) and not _national().match(core):
@@ -124,9 +126,9 @@ class Cast:
 
     def _last_person(self, source: Span) -> str | None:
         """Return the last full name before a pronoun that is no country and no institution."""
-        for match in reversed(list(NAME.finditer(self.text, max(0, source.start - PRONOUN_REACH), source.start))):
+        for match in reversed(list(FULL_NAME.finditer(self.text, max(0, source.start - PRONOUN_REACH), source.start))):
             name = _without_titles(POSSESSIVE.sub("", match.group()))
-            if " " in name and _is_full_name(name):
+            if " " in name and _is_full_name(name) and not load_gazetteer().find(name):
                 return _spellings().get(name, name)
         return None
 

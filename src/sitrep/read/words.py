@@ -149,14 +149,12 @@ class Words:
         paragraph, previous = 0, 0
         for sentence in sentences:
             first = len(self.starts)
-            spans = [match.span() for match in TOKEN.finditer(text, sentence.start, sentence.end)]
-            self.starts += [span[0] for span in spans]
-            self.ends += [span[1] for span in spans]
-            self.forms += [text[span[0] : span[1]] for span in spans]
+            forms = TOKEN.findall(text, sentence.start, sentence.end)
+            self._place(forms, sentence.start)
             paragraph += "\n" in text[previous : sentence.start]
-            self.paragraph_of += [paragraph] * len(spans)
+            self.paragraph_of += [paragraph] * len(forms)
             previous = sentence.end
-            if spans:
+            if forms:
                 self.sentences.append(Span(first, len(self.starts)))
         self.lower = [form.lower() for form in self.forms]
         tags = [TAGS[form] for form in self.forms]
@@ -165,6 +163,16 @@ class Words:
         self.tags = _settle_by_seat("".join(tags), self.lower)
         self.reversed_tags = self.tags[::-1]
         self.quotation_of = self._locate_quotations()
+
+    def _place(self, forms: list[str], position: int) -> None:
+        """Append the words of a sentence with their positions, found again in the text from left to right."""
+        find, starts, ends = self.text.find, self.starts, self.ends
+        for form in forms:
+            position = find(form, position)
+            starts.append(position)
+            position += len(form)
+            ends.append(position)
+        self.forms += forms
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -266,7 +274,7 @@ class Words:
     def _settle_verb(self, index: int, tag: str, previous: str, following: str) -> str:
         if tag == "z" and previous in "dq" and self.lower[index] not in _also_nouns():
             return "z"
-        if tag in "eu" and previous == "q" and following in "dspiltT":
+        if tag in "eu" and previous == "q" and following in "dspT":
             return tag
         if previous in "jq" and tag == "e" and not self.lower[index].endswith("ed"):
             return tag

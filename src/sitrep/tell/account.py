@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from msgspec import Struct
 
 from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.errors import Uncited
 from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, Place, Quoted, Sentence, Span
 from sitrep.link.statements import Statement, Telling, group_statements
 from sitrep.tell.cited import Citations, Source
 
+EntryT = TypeVar("EntryT")
+MemberT = TypeVar("MemberT")
 LEAST_WORDS = 4
 CITED_A_PLACE = 2
 SHORTEST_EVENT = 40  # characters: a shorter sentence is a dateline
@@ -78,11 +83,23 @@ class DayEntry(Struct, frozen=True):
 
 
 class Account:
-    """The entries that can be told of a number of reports. The order of the reports does not matter to it."""
+    """The entries that can be told of a number of reports. The order of the reports does not matter to it.
+
+    A line that says what its cited words do not hold is withheld, and listed in `withheld`.
+    """
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = sources
         self.citations = Citations(sources)
+        self.withheld: list[str] = []
+
+    def _told(self, make: Callable[[MemberT], EntryT], members: Iterable[MemberT]) -> Iterator[EntryT]:
+        """Make an entry of each member, and withhold those that the check refuses."""
+        for member in members:
+            try:
+                yield make(member)
+            except Uncited as error:
+                self.withheld.append(str(error))
 
     def outlets(self, places: Iterable[int]) -> int:
         """Return how many outlets some reports are of."""
@@ -96,7 +113,7 @@ class Account:
 
     def claims(self, limit: int | None = None) -> list[ClaimEntry]:
         """Return the statements of all voices, most told first."""
-        return [self._claim_entry(statement) for statement in group_statements(self._tellings())[:limit]]
+        return list(self._told(self._claim_entry, group_statements(self._tellings())[:limit]))
 
     def _tellings(self) -> Iterator[Telling]:
         for place, source in enumerate(self.sources):
@@ -115,7 +132,7 @@ class Account:
             numbers.append(self.citations.cite(telling.report, span))
         source = self.sources[first.report]
         called = " ".join(source.report.text[s.start : s.end] for s in first.claim.source)
-        self.citations.check(f"{statement.voice}: {first.words}", numbers, {statement.voice: called})
+        self.citations.check(first.words, numbers, {statement.voice: called})
         places = [telling.report for telling in statement.tellings]
         return ClaimEntry(
             voice=statement.voice,
@@ -139,10 +156,10 @@ class Account:
             for figure in source.reading.figures:
                 if figure.counts and figure.unit not in NOT_NEWS_UNITS and (counts is None or counts.lower() in figure.counts.lower()):
                     groups[figure.counts, figure.low, figure.high].append((place, figure))
-        entries = [self._figure_entry(str(key[0]), members) for key, members in groups.items()]
+        entries = self._told(self._figure_entry, groups.values())
         return sorted(entries, key=lambda e: (-e.outlets, e.counts, e.day or "9999", -(e.low or e.high or 0), e.line))
 
-    def _figure_entry(self, counts: str, members: Sequence[tuple[int, Figure]]) -> FigureEntry:
+    def _figure_entry(self, members: Sequence[tuple[int, Figure]]) -> FigureEntry:
         numbers = [self.citations.cite(place, self._sentence_span(place, figure.start)) for place, figure in members]
         place, first = members[0]
         source = self.sources[place]
@@ -151,7 +168,7 @@ class Account:
         places = [place for place, _ in members]
         days = sorted(day for place in places if (day := self.sources[place].report.published.edtf))
         return FigureEntry(
-            counts=counts, line=line, low=first.low, high=first.high, qualifier=first.qualifier, unit=first.unit,
+            counts=first.counts or "", line=line, low=first.low, high=first.high, qualifier=first.qualifier, unit=first.unit,
             of=_first_known(figure.of for _, figure in members), day=days[0] if days else None, reports=len(set(places)),
             outlets=self.outlets(places), origins=self.origins(places), citations=tuple(dict.fromkeys(numbers)),
         )  # fmt: skip
@@ -174,7 +191,7 @@ class Account:
             for found in source.reading.places:
                 groups[found.geonames or (found.lat, found.lon)].append((place, found))
         ranked = sorted(groups.values(), key=lambda members: (-len({p for p, _ in members}), -len(members), members[0][1].name))
-        return [self._place_entry(members) for members in ranked[:limit]]
+        return list(self._told(self._place_entry, ranked[:limit]))
 
     def _place_entry(self, members: Sequence[tuple[int, Place]]) -> PlaceEntry:
         names = Counter(found.name for _, found in members)
@@ -206,7 +223,7 @@ class Account:
         for place, sentence in members:
             alike[_skeleton(self.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
         ranked = sorted(alike.items(), key=lambda item: (-self.outlets(p for p, _ in item[1]), -_weight(self.sources, item[1][0]), item[0]))
-        return [self._day_entry(day, tellings) for _, tellings in ranked]
+        return list(self._told(partial(self._day_entry, day), (tellings for _, tellings in ranked)))
 
     def _day_entry(self, day: str, tellings: Sequence[tuple[int, Sentence]]) -> DayEntry:
         numbers = [self.citations.cite(place, Span(sentence.start, sentence.end)) for place, sentence in tellings]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitrep.tell.account import Account, ClaimEntry, DayEntry, FigureEntry, PlaceEntry
 from sitrep.tell.cited import Citation, Source
@@ -47,7 +48,7 @@ class FigureSection(Struct, frozen=True):
 
 
 class Brief(Struct, frozen=True):
-    """A situation brief."""
+    """A situation brief. `withheld` counts the lines left out because their words are not in what they cite."""
 
     head: Head
     voices: tuple[VoiceSection, ...]
@@ -55,6 +56,7 @@ class Brief(Struct, frozen=True):
     places: tuple[PlaceEntry, ...]
     timeline: tuple[DayEntry, ...]
     citations: tuple[Citation, ...]
+    withheld: int
 
     def __str__(self) -> str:
         """Return the brief as plain text."""
@@ -83,7 +85,8 @@ def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Br
         origins=account.origins(range(len(sources))),
         voices=len({claim.voice for claim in claims}),
     )
-    return _renumbered(head, voices, figures, places, timeline, account.citations.listed)
+    brief = Brief(head, voices, figures, places, timeline, tuple(account.citations.listed), len(account.withheld))
+    return _renumbered(brief)
 
 
 def _voice_sections(claims: Sequence[ClaimEntry]) -> tuple[VoiceSection, ...]:
@@ -126,25 +129,16 @@ def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...
     )
 
 
-def _renumbered(
-    head: Head,
-    voices: tuple[VoiceSection, ...],
-    figures: tuple[FigureSection, ...],
-    places: tuple[PlaceEntry, ...],
-    timeline: tuple[DayEntry, ...],
-    citations: Sequence[Citation],
-) -> Brief:
+def _renumbered(brief: Brief) -> Brief:
     """Return a brief whose citations are numbered in the order in which its lines use them, others left out."""
-    from msgspec.structs import replace
-
     numbers: dict[int, int] = {}
 
     def new(old: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(numbers.setdefault(number, len(numbers) + 1) for number in old)
 
-    voices = tuple(replace(s, claims=tuple(replace(c, citations=new(c.citations)) for c in s.claims)) for s in voices)
-    figures = tuple(replace(s, figures=tuple(replace(f, citations=new(f.citations)) for f in s.figures)) for s in figures)
-    places = tuple(replace(p, citations=new(p.citations)) for p in places)
-    timeline = tuple(replace(d, citations=new(d.citations)) for d in timeline)
-    listed = tuple(replace(citations[old - 1], number=number) for old, number in numbers.items())
-    return Brief(head, voices, figures, places, timeline, listed)
+    voices = tuple(replace(s, claims=tuple(replace(c, citations=new(c.citations)) for c in s.claims)) for s in brief.voices)
+    figures = tuple(replace(s, figures=tuple(replace(f, citations=new(f.citations)) for f in s.figures)) for s in brief.figures)
+    places = tuple(replace(place, citations=new(place.citations)) for place in brief.places)
+    timeline = tuple(replace(day, citations=new(day.citations)) for day in brief.timeline)
+    listed = tuple(replace(brief.citations[old - 1], number=number) for old, number in numbers.items())
+    return replace(brief, voices=voices, figures=figures, places=places, timeline=timeline, citations=listed)

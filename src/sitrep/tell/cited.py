@@ -74,7 +74,7 @@ class Citations:
     def check(self, line: str, numbers: Iterable[int], names: Mapping[str, str] | None = None) -> None:
         """Refuse a line whose numbers or names do not occur in the words that it cites.
 
-        `names` are canonical names that the line may use, each with the cited words that it stands for.
+        `names` are canonical names that stand over the line, each with the cited words that it is read out of.
 
         Errors: Uncited.
         """
@@ -90,11 +90,10 @@ def check_line(line: str, cited: Sequence[str], names: Mapping[str, str]) -> Non
     >>> check_line("Seven bridges fell in Adana", ["seven bridges fell in Adana"], {})
     """
     held = " ".join(" ".join(cited).lower().split())
-    for name, stands_for in names.items():
-        if stands_for and " ".join(stands_for.lower().split()) not in held:
+    for name, called in names.items():
+        if not called or " ".join(called.lower().split()) not in held:
             raise Uncited(line, name)
-        line = line.replace(name, " ") if stands_for else line
     for match in CHECKED.finditer(line):
         word = POSSESSIVE.sub("", match.group())
-        if word not in EVERYDAY and not re.search(rf"(?<![\w]){re.escape(word.lower())}(?!\d)", held):
+        if word not in EVERYDAY and not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\d)", held):
             raise Uncited(line, word)

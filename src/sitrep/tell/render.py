@@ -76,6 +76,8 @@ def _show_brief(brief: Brief) -> RenderableType:
     parts += _section("Places", [_show_places(brief.places)] if brief.places else [])
     parts += _section("Timeline", list(_show_days(brief.timeline)))
     parts += _section("Citations", [_show_citation(citation) for citation in brief.citations])
+    if brief.withheld:
+        parts.append(Text(f"{phrases.say_count(brief.withheld, 'line')} withheld: not all of it is in the words that it cites."))
     return Group(*parts)
 
 
