@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sitrep.ground.model import Claim, Published, Reading, Report, Span
-from sitrep.read import read_report
+from sitrep.reading import read_report
 
 CASES = Path(__file__).parent / "cases"
 FIELDS = {"text", "published", "want", "xfail"}

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitrep.ground.model import Noise, NoiseKind, Published, Reading, Report
-from sitrep.read import read_report
+from sitrep.reading import read_report
 
 settings.register_profile("reading", deadline=None, derandomize=True, max_examples=150, database=None)
 settings.load_profile("reading")

@@ -17,7 +17,7 @@ from sitrep.ground.errors import BadRequest, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report
 from sitrep.keep import Kept, Outcome, Store, Version
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
-from sitrep.read import READER, read_report
+from sitrep.reading import READER, read_report
 from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry
 from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.cited import Source

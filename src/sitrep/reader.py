@@ -15,7 +15,7 @@ from sitrep.clean import make_report
 from sitrep.gather import gather
 from sitrep.ground.errors import Unreadable
 from sitrep.ground.model import Failure, Raw
-from sitrep.read import read_report
+from sitrep.reading import read_report
 from sitrep.tell.marked import Marked
 
 CHUNK = 16  # items a process is handed at once

@@ -7,7 +7,7 @@ from functools import cache
 
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 WOULD = re.compile(r"\b(?:would|could|might|will)\b", re.IGNORECASE)
 IF = re.compile(r"\bif\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from functools import cache
 
 from sitrep.ground.lexicon import alternatives, inflect, load_words
 from sitrep.ground.model import Certainty, Span
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 PRONOUNS = (["it"], ["he"], ["she"], ["they"], ["we"], ["i"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 # words before the first noun, then nouns and what stands between them; a possessive joins two such units
 _UNIT = r"(?:r?[jeugqD])*[nNq](?:[nNqj-]*[nNq])?"

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from itertools import islice
 
 from sitrep.ground.model import Attribution, Claim, Reading, Report, Sentence, Span, Time
-from sitrep.read.certainty import find_certainty, find_scale
-from sitrep.read.claims import find_attributions
-from sitrep.read.figures import find_figures
-from sitrep.read.kinds import find_kind, find_quoted
-from sitrep.read.media import find_media
-from sitrep.read.places import find_places
-from sitrep.read.sentences import split_sentences
-from sitrep.read.times import find_times
-from sitrep.read.voices import name_voices
-from sitrep.read.words import Words
+from sitrep.reading.certainty import find_certainty, find_scale
+from sitrep.reading.claims import find_attributions
+from sitrep.reading.figures import find_figures
+from sitrep.reading.kinds import find_kind, find_quoted
+from sitrep.reading.media import find_media
+from sitrep.reading.places import find_places
+from sitrep.reading.sentences import split_sentences
+from sitrep.reading.times import find_times
+from sitrep.reading.voices import name_voices
+from sitrep.reading.words import Words
 
 READER = 1  # raised with each change of what is read, so that a desk knows which readings are old
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Figure, Span
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 F: dict[str, Any] = load_words("figures")
 ONES = {word: value for value, word in enumerate(F["ones"]["words"].split())}

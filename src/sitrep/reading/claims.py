@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Attribution, Span
-from sitrep.read.phrases import FINITE, NOUN_CHAIN, NOUN_PHRASE, group_start, is_clause_at, phrase_after, phrase_before
-from sitrep.read.words import Words
+from sitrep.reading.phrases import FINITE, NOUN_CHAIN, NOUN_PHRASE, group_start, is_clause_at, phrase_after, phrase_before
+from sitrep.reading.words import Words
 
 Words_ = tuple[int, int]  # a stretch of words [first, end)
 LONG_QUOTATION = 6  # words, marks included: shorter ones are terms or scare quotes, not speech

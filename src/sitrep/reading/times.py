@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Time, TimeType
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 W: dict[str, Any] = load_words("times")
 MONTHS = {name: number for number, name in enumerate(W["months"]["names"], 1)}

@@ -8,7 +8,7 @@ from functools import cache
 
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Attribution
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 WINDOW = 90  # characters after the cue in which a medium is looked for
 TOLD = re.compile(r"\s+(?:the\s+|a\s+|an\s+)?((?:[A-Z][\w’'.-]*\s?)+)")

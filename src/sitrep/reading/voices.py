@@ -11,8 +11,8 @@ from sitrep.ground.countries import Country, find_country, government_seats, loa
 from sitrep.ground.gazetteer import load_gazetteer
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Attribution, Span
-from sitrep.read.phrases import phrase_before
-from sitrep.read.words import Words
+from sitrep.reading.phrases import phrase_before
+from sitrep.reading.words import Words
 
 DETERMINERS = re.compile(
     r"(?:(?:the|a|an|this|that|these|those|some|one|two|three|four|several|many|most|other|another|its|his|her|their|our|my|each|both"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold, load_gazetteer
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Place
-from sitrep.read.words import Words
+from sitrep.reading.words import Words
 
 LONGEST_NAME = 5  # words
 THRESHOLD = 0.6

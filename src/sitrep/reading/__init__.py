@@ -1,5 +1,5 @@
 """Reading: plain functions from the text of one report to its facts. None knows of any other report."""
 
-from sitrep.read.reading import READER, read_report
+from sitrep.reading.report import READER, read_report
 
 __all__ = ["READER", "read_report"]
