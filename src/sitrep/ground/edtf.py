@@ -41,7 +41,7 @@ def parse_edtf(edtf: str) -> Days | None:
     match = POINT.fullmatch(edtf)
     try:
         return _point_days(match) if match else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

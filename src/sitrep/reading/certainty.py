@@ -59,7 +59,7 @@ def find_certainty(words: Words, content: Iterable[Span], cue: Iterable[Span], s
                 yield Certainty(words.starts[index], words.ends[index], words.lower[index])
     for span in content:
         first = words.at(span.start)
-        if words.lower[first : first + 1] in PRONOUNS and words.lower[first + 1] in _doubting_cues():
+        if words.lower[first : first + 1] in PRONOUNS and _doubting_cues().keys() & words.lower[first + 1 : first + 2]:
             yield Certainty(words.starts[first + 1], words.ends[first + 1], words.lower[first + 1])
         for match in _matches(words, first, words.at(span.end)):
             term = " ".join(match.group().lower().split())

@@ -7,7 +7,7 @@ Each pattern returns a `Found` or None; the first that finds anything wins.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -20,10 +20,12 @@ from sitrep.reading.words import Words
 Words_ = tuple[int, int]  # a stretch of words [first, end)
 LONG_QUOTATION = 6  # words, marks included: shorter ones are terms or scare quotes, not speech
 LABEL_WORDS = 6
+LEAST_SAYING = 4  # words without a known verb that are taken for a saying before `X said.`
+SILENT = frozenset(",.:;-()oa*")  # tags of marks: a content of nothing else says nothing
 SPEAKING_FRAMES = frozenset({"clause", "quote", "person"})
 ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?(?:,?q)*|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
 INTRODUCTION = re.compile(r"(?P<skipped>[^.;:vbhmfzoaTkwc]{0,14}?)(?:,k[^,.]{2,60},)?(?:,|:)?(?P<opens>T|o)")
-ZERO_THAT = re.compile(rf"(?P<skipped>{ADVERBIAL}{{0,3}}?)(?=,?(?:{NOUN_CHAIN}|g|o)[^.;:]{{0,40}}[{FINITE}])")
+FARTHEST_CLAUSE = 12  # words that a time and a place take between a cue and a clause without "that"
 ADDRESSEE = re.compile(NOUN_CHAIN)
 LAST_WORDS = re.compile(rf"{ADVERBIAL}*")
 
@@ -117,13 +119,16 @@ def find_attributions(words: Words) -> Iterator[Attribution]:
     Shape: those inside another one's content or inside a quotation carry `nested`.
     """
     found = sorted(_find_all(words), key=lambda item: (item.cue, item.content))
+    around = _contents_by_sentence(words, found)
     for item in found:
+        if not any(words.tags[index] not in SILENT for start, end in item.content for index in range(start, end)):
+            continue
         yield Attribution(
             content=tuple(_trimmed(words, *_whole(words, stretch, item.cue)) for stretch in item.content),
             source=(_trimmed(words, *item.source),) if item.source else (),
             cue=(words.span(*item.cue),),
             cue_class=item.cue_class,
-            nested=_is_nested(words, item, found),
+            nested=_is_nested(words, item, around[words.sentence_at(item.cue[0])]),
         )
 
 
@@ -188,7 +193,7 @@ def _at_verb(words: Words, sentence: Span, verb: int, cue: Cue, subject: Words_ 
         found = pattern(scope)
         if found:
             if found.source is None and (scope.is_participle or words.tags[group - 1 : group] == "c"):
-                return found._replace(source=subject)
+                return found._replace(source=subject or _shared_subject(scope))
             return found
     return None
 
@@ -384,9 +389,10 @@ def _said_after(scope: Scope) -> Found | None:
         if rest == scope.after and not is_aside and (_opens_clause(scope, rest) or _takes_next_word(scope)):
             return None
         if not any(tag in FINITE for tag in words.tags[content[0] : content[1]]):
-            if not is_aside or rest + 2 >= scope.end:
+            if is_aside and rest + 2 < scope.end:
+                more = (rest + 1, clause_end(words, rest + 1, scope.end))
+            elif content[1] - content[0] < LEAST_SAYING or scope.end - rest > 1:
                 return None
-            more = (rest + 1, clause_end(words, rest + 1, scope.end))
     stretches = (content, more) if more else (content,)
     return Found(stretches, source, (scope.group, scope.after), scope.class_with("quote"))
 
@@ -464,12 +470,8 @@ def _clause_start(scope: Scope, start: int) -> int | None:
     words = scope.words
     if start >= scope.end or words.tags[start] in ".:;ca":
         return None
-    match = ZERO_THAT.match(words.tags, start, scope.end)
-    if match is None:
-        return None
-    skipped = match.end("skipped")
-    for first in range(skipped, start - 1, -1):
-        if is_clause_at(words, first, scope.end):
+    for first in range(start, min(start + FARTHEST_CLAUSE, scope.end)):
+        if is_clause_at(words, first, scope.end) and LAST_WORDS.fullmatch(words.tags, start, first):
             return first
     plain = words.tags[start] in "dsNnjqgo" and bool({"say", "tell"} & set(scope.cue.classes))
     return start if plain and any(tag in "vbhmezo" for tag in words.tags[start : scope.end]) else None
@@ -489,9 +491,9 @@ def _said_colon(scope: Scope) -> Found | None:
     words = scope.words
     if "quote" not in scope.cue.frames or words.tags[scope.end - 1] != ":" or scope.end - scope.after > 8:
         return None
-    follows = next((s for s in words.sentences if s.start >= scope.end), None)
-    if follows is None or scope.end != follows.start:
+    if scope.end >= len(words):
         return None
+    follows = words.sentence_at(scope.end)
     quotation = words.quotation_of[follows.start]
     end = max(follows.end, words.quotations[quotation].end) if quotation >= 0 else follows.end
     return Found(((follows.start, end),), _source_of(scope), (scope.group, scope.after), scope.class_with("quote"))
@@ -774,17 +776,32 @@ def _trimmed(words: Words, first: int, end: int) -> Span:
         if words.quotation_of[end - 1] >= 0:
             break
         end -= 1
+    if end - 1 > first and words.tags[end - 1] == "a" and words.quotations[words.quotation_of[end - 1]].start < first:
+        end -= 1  # the mark closes a quotation that began before these words
     return words.span(first, end)
 
 
-def _is_nested(words: Words, item: Found, found: list[Found]) -> bool:
+def _contents_by_sentence(words: Words, found: list[Found]) -> dict[Span, list[tuple[int, int, Found]]]:
+    """Return the stretches of content that reach into each sentence, with what they belong to."""
+    around: dict[Span, list[tuple[int, int, Found]]] = defaultdict(list)
+    for item in found:
+        for start, end in item.content:
+            index = start
+            while index < end:
+                sentence = words.sentence_at(index)
+                around[sentence].append((start, end, item))
+                index = sentence.end
+    return around
+
+
+def _is_nested(words: Words, item: Found, around: list[tuple[int, int, Found]]) -> bool:
+    """Tell whether a cue stands inside a long quotation or in another attribution's content."""
     cue = item.cue[0]
     quotation = words.quotation_of[cue]
     if quotation >= 0 and words.quotations[quotation].end - words.quotations[quotation].start >= LONG_QUOTATION:
         return True
     return any(
         start <= cue < end and not any(a <= other.cue[0] < b for a, b in item.content)
-        for other in found
+        for start, end, other in around
         if other is not item
-        for start, end in other.content
     )

@@ -35,7 +35,7 @@ VAGUE = re.compile(
     rf"(?P<vague>{alternatives(list(F['vague']))})(?=\s+of\b|\s+(?:more|were|have|are|dead|killed|injured|missing)\b)", re.IGNORECASE
 )
 QUALIFIER = re.compile(rf"\b(?P<qualifier>{alternatives(list(F['qualifiers']))})\s+(?:the\s+|a\s+)?(?:US|A|C)?[$£€¥₹₽₴]?\s?$", re.IGNORECASE)
-AFTER_QUALIFIER = re.compile(r"\s+(?:people\s+)?(?P<words>or\s+more|or\s+so)\b", re.IGNORECASE)
+AFTER_QUALIFIER = re.compile(r"\s+(?P<words>or\s+more|or\s+so)\b", re.IGNORECASE)
 UNIT = re.compile(rf"[\s-]?(?P<unit>{alternatives(list(F['units']) + [word for word in F['currencies'] if word.isalpha()])})(?!\w)", re.IGNORECASE)
 COUNTED = re.compile(r"[ds]?(?:r?[jeugq])*[nN](?:[nNj-]*[nN])?|[eu]")
 PART = re.compile(r"\b(?:including|among them|of them|of whom|among those)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
@@ -72,7 +72,7 @@ def find_figures(words: Words, masks: Sequence[Span] = ()) -> Iterator[Figure]:
             continue
         figure = _read_figure(words, match, sentence, found)
         found.append(figure)
-        done = match.end()
+        done = figure.end
         yield figure
 
 
@@ -90,7 +90,7 @@ def _amounts(words: Words) -> Iterator[re.Match[str]]:
         lower = words.lower[index]
         digits = lower[0] in DIGITS
         for pattern in (AMOUNT,) if digits else table.get(lower) or table.get(lower.partition("-")[0]) or ():
-            match = pattern.match(words.text, words.starts[index])
+            match = pattern.match(words.text, words.starts[index], words.ends[words.sentence_at(index).end - 1])
             if match:
                 yield match
                 break
@@ -131,14 +131,15 @@ def _read_figure(words: Words, match: re.Match[str], sentence: Span, found: list
     floor = words.starts[sentence.start]
     qualifier = QUALIFIER.search(text, max(floor, match.start() - 26), match.start())
     name = F["qualifiers"][qualifier["qualifier"].lower()] if qualifier else None
-    if name is None and AFTER_QUALIFIER.match(text, match.end()):
-        name = "at least" if "more" in AFTER_QUALIFIER.match(text, match.end())["words"] else "about"  # type: ignore[index]
+    after = AFTER_QUALIFIER.match(text, match.end())
+    if name is None and after:
+        name = "at least" if "more" in after["words"] else "about"
     unit = UNIT.match(text, match.end())
     if qualifier and qualifier["qualifier"].lower() == "past" and unit:
         qualifier = name = None  # "the past two days" is no more than two
     bounds = _bounds(_value(match), name)
     currency = CURRENCY.search(text, max(floor, match.start() - 5), match.start())
-    start, end = (qualifier or currency or match).start(), (unit.end() if unit else match.end())
+    start, end = (qualifier or currency or match).start(), (unit or after or match).end()
     counts_end, counts = (None, None) if unit or currency else _counted(words, end, sentence)
     if match.groupdict().get("number") and "." in match["number"] and counts not in ("magnitude", None):
         counts_end, counts = None, "magnitude" if MAGNITUDE_WORD.search(text, floor, words.ends[sentence.end - 1]) else None
@@ -164,7 +165,8 @@ def _value(match: re.Match[str]) -> Bounds:
         return Bounds(*[_dozens(groups["dozen"].lower())] * 2)
     if groups.get("word"):
         low = parse_number_words(groups["word"])
-        return Bounds(low, parse_number_words(groups["word2"]) if groups.get("word2") else low)
+        high = parse_number_words(groups["word2"]) if groups.get("word2") else low
+        return Bounds(min(low, high), max(low, high))
     low, second = _digits(groups["number"]), groups.get("number2") or groups.get("number3")
     scale, scale2 = _scale(groups.get("magnitude")), _scale(groups.get("magnitude2") or groups.get("magnitude3"))
     if second is None:

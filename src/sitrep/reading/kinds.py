@@ -14,7 +14,8 @@ IF = re.compile(r"\bif\b", re.IGNORECASE)
 OWN_DEED = re.compile(r"^(?:he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
 ITS_DEED = re.compile(r"^it(?:\s+would\b|\s+will\b)", re.IGNORECASE)
 ANNOUNCING = re.compile(r"\b(?:announc|declar|vow|pledg|promis)", re.IGNORECASE)
-PREDICTION = re.compile(r"\b(?:will|[’']ll|would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b", re.IGNORECASE)
+DEMAND = re.compile(r"\bmust\b(?! have\b)|\bha(?:s|ve) to\b", re.IGNORECASE)
+PREDICTION = re.compile(r"(?:(?<!\bthe )(?<!\ba )(?<!\bhis )(?<!\bher )\bwill\b|\b(?:would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b|[’']ll\b)", re.IGNORECASE)
 DENIAL = re.compile(r"^(?:it|he|she|they|we|I|there)\b[^.]{0,25}\b(?:not|never|no)\b|n[’']t\b(?=[^.]{0,30}$)", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def find_kind(text: str, attribution: Attribution) -> ClaimKind:
         return ClaimKind.INTENTION
     if PREDICTION.search(content) and not re.search(r"\bwould have\b", content):
         return ClaimKind.PREDICTION
-    return ClaimKind.ASSERTION
+    return ClaimKind.DEMAND if DEMAND.search(content) else ClaimKind.ASSERTION
 
 
 def find_quoted(words: Words, content: tuple[Span, ...]) -> Quoted:

@@ -9,9 +9,9 @@ from functools import cache
 from sitrep.ground.lexicon import alternatives, inflect, load_words
 from sitrep.ground.model import Noise, Sentence, Span
 
-BLANK_LINE = re.compile(r"[ \t\r\f\v\xa0]*\n(?:[ \t\r\f\v\xa0]*\n)+[ \t\r\f\v\xa0]*")
-LINE_END = re.compile(r"\s*\n\s*")
-STOP = re.compile(r"[.!?…]+(?:''|[\"'”’)\]])*(?=\s+(?:``|[\"'“‘(\[–—-])*\s?[\w$£€#@])")
+BLANK_LINE = re.compile(r"\n(?:[ \t\r\f\v\xa0]*+\n)++[ \t\r\f\v\xa0]*+")
+LINE_END = re.compile(r"\n\s*+")
+STOP = re.compile(r"(?<![.!?…])[.!?…]++(?:''|[\"'”’)\]])*+(?=\s+(?:``|[\"'“‘(\[–—-])*\s?[\w$£€#@])")
 WORD_BEFORE = re.compile(r"[\w.&-]*$")
 WRAPPED_LINE = range(50, 100)
 WORD_AFTER = re.compile(r"\s+(?P<quote>[\"'“‘(\[–—-]*)(?P<word>\S[\w'’]*)")

@@ -51,6 +51,8 @@ YEAR_CONTEXT = re.compile(
 )
 EXPLICIT_YEAR = re.compile(r"(?<![\d$€£.,-])(1[5-9]\d\d|20[0-4]\d)(?![\d,%-]|\.\d)")
 NOT_A_DAY = re.compile(r"\s+(?:Times|Herald|Post|Mirror|Express|Telegraph|Night\s+Live|Journal|Mail|Agreement)\b")
+LEAP_YEAR = 2024
+USABLE_YEARS = range(1000, 9000)
 THIRDS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "close": 2}
 
 
@@ -110,10 +112,12 @@ Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Context], Value | None]
 
 
 def _day_of(published: str | None) -> date | None:
+    """Return a day that can be counted from; the empty dates of machines, such as 0001-01-01, are none."""
     try:
-        return date.fromisoformat(published[:10]) if published else None
+        day = date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
+    return day if day and day.year in USABLE_YEARS else None
 
 
 def find_times(words: Words, published: str | None) -> Iterator[Time]:
@@ -124,16 +128,19 @@ def find_times(words: Words, published: str | None) -> Iterator[Time]:
     """
     context = Context(words.text, published)
     rules = _rules()
-    done = 0
+    done = number = 0
     for index in _seats(words, rules):
         start, lower = words.starts[index], words.lower[index]
         if start < done:
             continue
+        while words.sentences[number].end <= index:
+            number += 1
+        limit = words.ends[words.sentences[number].end - 1]
         for pattern, resolve in _rules_at(lower, rules):
-            match = pattern.match(words.text, start + 4 if lower.startswith("mid-") else start)
+            match = pattern.match(words.text, start + 4 if lower.startswith("mid-") else start, limit)
             value = resolve(match, context) if match else None
             if match and value:
-                time = _with_modifier(match, value, context, done)
+                time = _with_modifier(match, value, context, max(done, words.starts[words.sentences[number].start]))
                 yield time
                 done = time.end
                 break
@@ -235,6 +242,7 @@ def _rules() -> dict[str, list[Rule]]:
         for pattern, resolve in relative
     ] + [
         _rule(r"the\s+(?P<decade>1\d\d0|20\d0)['’]?s\b", _decade),
+        _rule(r"the\s+day\s+(?P<way>before\s+yesterday|after\s+tomorrow)\b", _day_but_one),
         _rule(r"the\s+(?P<part>night|morning|day)\s+before\b(?!\s+the)", _day_before),
         _rule(rf"the\s+{SEASON}\s+(?:of\s+)?{YEAR}", _season_of_year),
         _rule(rf"the\s+(?:fiscal\s+)?(?P<ordinal>{alternatives(list(W['ordinals']))})[-\s]quarter(?:\s+(?:of\s+)?{YEAR})?", _quarter),
@@ -299,7 +307,7 @@ def _calendar_day(match: re.Match[str], context: Context) -> Value | None:
     month, day = _month_number(match), int(match["day"])
     year = int(match["year"]) if match["year"] else _year_of_month(context, month, match, day)
     if year is None:
-        return Value("DATE", f"XXXX-{month:02}-{day:02}")
+        return Value("DATE", f"XXXX-{month:02}-{day:02}") if _make_date(LEAP_YEAR, month, day) else None
     found = _make_date(year, month, day)
     if found is None:
         return None
@@ -358,7 +366,9 @@ def _weekday(match: re.Match[str], context: Context) -> Value | None:
     if base is None:
         return Value("DATE", f"XXXX-WXX-{number + 1}")
     back = (base.weekday() - number) % 7
-    if turn in ("next", "coming", "following"):
+    if turn == "this":
+        day = base + timedelta(days=(number - base.weekday()) % 7)
+    elif turn in ("next", "coming", "following"):
         day = base + timedelta(days=(number - base.weekday()) % 7 or 7)
     elif turn in ("last", "past", "previous"):
         day = base - timedelta(days=back or 7)
@@ -566,6 +576,13 @@ def _day_before(match: re.Match[str], context: Context) -> Value | None:
         return Value("TIME", "P-1D")
     part = match["part"].lower()
     return _with_part(context.base - timedelta(days=1), None if part == "day" else part)
+
+
+def _day_but_one(match: re.Match[str], context: Context) -> Value:
+    step = -2 if match["way"].startswith("before") else 2
+    if context.base is None:
+        return Value("DATE", f"P{'-' if step < 0 else ''}2D")
+    return _iso(context.base + timedelta(days=step))
 
 
 def _turned_unit(match: re.Match[str], context: Context) -> Value | None:

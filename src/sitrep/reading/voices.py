@@ -24,6 +24,7 @@ NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|l
 GIVEN_NAMES = re.compile(r"(?:[A-Z][\w.’'-]*[ \xa0]+){1,3}$")
 FULL_NAME = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|al|el|la)[ \xa0]|al-)?(?:[A-Z][\w’'-]+|[A-Z]\.))+")
 CAPITALISED = re.compile(r"[A-Z][\w’'-]*\.?")
+OF_A_BODY = re.compile(r"\w\s+(?:of|from|at|for|with)\s+(?:the\s+)?$")
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 PRONOUN_REACH = 1_500
 HE, IT, THEY = {"he", "she", "him", "her", "his"}, {"it", "its"}, {"they", "their", "them"}
@@ -92,7 +93,7 @@ class Cast:
         """Return the phrase before a relative pronoun, "who" where there is none."""
         words = self.words
         end = words.at(relative.start)
-        sentence = next(s for s in words.sentences if s.start <= end < s.end)
+        sentence = words.sentence_at(end)
         while end > sentence.start and words.tags[end - 1] in ",-":
             end -= 1
         first = phrase_before(words, end, sentence.start)
@@ -203,6 +204,8 @@ class Cast:
         if not core.endswith(last) and not _starts_with_name(core, last):
             return None
         name = _without_titles(last)
+        if core.lower() in load_words("cues")["people"]["words"].split():
+            return None
         if not name or find_country(name) or name.isupper() and len(name) > 3 and " " not in name:
             return None
         surname = POSSESSIVE.sub("", name.split()[-1])
@@ -262,7 +265,7 @@ def _leading_country(core: str) -> Country | None:
 def _national_institution(core: str) -> str | None:
     match = _national().match(core)
     if match is None:
-        of = re.fullmatch(r"(.+?)\s+(?:of|in)\s+(?:the\s+)?(.+)", core)
+        of = re.fullmatch(r"(.+)\s+(?:of|in)\s+(?:the\s+)?(.+)", core)
         country = find_country(of[2]) if of else None
         match = _national().match(of[1]) if of and country else None
         if match is None:
@@ -301,7 +304,7 @@ def _seats() -> frozenset[str]:
 def _named_body(core: str) -> str | None:
     """Name a body of the list that a phrase is about, unless somebody speaks for it."""
     match = _named().search(core)
-    if match is None:
+    if match is None or OF_A_BODY.search(core[: match.start()]):
         return None
     rest = core[match.end() :].split()
     if rest and (rest[-1].lower() in _words("titles") or CAPITALISED.fullmatch(rest[-1]) or "’" in core[match.end() :]):

@@ -28,7 +28,7 @@ TOKEN = re.compile(
     | [A-Z]\.(?=\s[A-Z])                          # J. Smith
     | ['’‘](?:s|S|re|ve|ll|d|m)\b                 # clitics
     | [^\W\d_]+n['’]t\b
-    | \d+(?:[.,]\d+)+                             # 34,000 and 7.8
+    | \d+(?:[.,]\d+)+(?:-[^\W_]+)*               # 34,000 and 7.8-magnitude
     | [^\W_](?:\w|[-‐‑](?=\w)|['’](?=[A-Z]))*     # words, hyphenated ones, O'Brien
     | `` | '' | \.{2,} | --+ | \S""",
     re.X,
@@ -40,6 +40,7 @@ NOUN_AFTER = "dsjyq"
 STRAIGHT = str.maketrans("’‘", "''")
 VERB_SEAT = re.compile("[mtpw][xr]?n")
 LONE_POSSESSIVE = re.compile("s(?![nNjqgeurd])")
+LONGEST_SENTENCE = 300  # words: a longer one is a list or no prose, and is read in pieces
 SUBJECTS = {"he", "she", "it", "who", "which", "that"}
 UNSETTLED = frozenset("zveguTy")
 PLAIN_SUFFIXES = (("ly", "r"), ("ing", "g"), ("ed", "e"))
@@ -154,8 +155,8 @@ class Words:
             paragraph += "\n" in text[previous : sentence.start]
             self.paragraph_of += [paragraph] * len(forms)
             previous = sentence.end
-            if forms:
-                self.sentences.append(Span(first, len(self.starts)))
+            for start in range(first, len(self.starts), LONGEST_SENTENCE):
+                self.sentences.append(Span(start, min(start + LONGEST_SENTENCE, len(self.starts))))
         self.lower = [form.lower() for form in self.forms]
         tags = [TAGS[form] for form in self.forms]
         self.quotations = self._pair_quotations(tags)
@@ -180,6 +181,10 @@ class Words:
     def span(self, first: int, end: int) -> Span:
         """Return the text span of the words `[first, end)`."""
         return Span(self.starts[first], self.ends[end - 1])
+
+    def sentence_at(self, index: int) -> Span:
+        """Return the sentence, as words, that a word stands in."""
+        return self.sentences[bisect_right(self.sentences, index, key=lambda sentence: sentence.start) - 1]
 
     def at(self, position: int) -> int:
         """Return the index of the word that holds a text position or is the next after it."""
