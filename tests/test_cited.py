@@ -16,7 +16,7 @@ from sitrep.keep import Store
 from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry, PlaceEntry
 from sitrep.tell.cited import Citation, check_line
 
-TOLD = re.compile(r"\d+(?:[.,]\d+)*|[A-Z]\w+")
+TOLD = re.compile(r"\d+(?:[.,]\d+)*|[A-Z][^\W\d_]+")
 Entry = ClaimEntry | FigureEntry | PlaceEntry | DayEntry
 Lines = tuple[Sequence[Entry], Sequence[Citation]]
 
@@ -83,32 +83,34 @@ def test_a_line_is_refused_that_says_more_than_its_cited_words(line: str, cited:
 @pytest.mark.xfail(reason="a number passes where the cited words hold one that begins or goes on with it")
 @pytest.mark.parametrize(
     ("line", "cited"),
-    [("3 dead", "3,419 dead"), ("419 dead", "3,419 dead"), ("7 on the scale", "7.8 on the scale"), ("Ada said", "Adana said")],
+    [
+        ("3 dead", "3,419 dead"),
+        ("419 dead", "3,419 dead"),
+        ("7 on the scale", "7.8 on the scale"),
+        ("Ada said", "Adana said"),
+    ],
 )
 def test_a_part_of_a_number_or_a_name_is_not_held(line: str, cited: str) -> None:
     with pytest.raises(Uncited):
         check_line(line, [cited], {})
 
 
-def test_a_canonical_name_passes_with_the_cited_words_that_it_stands_for() -> None:
-    check_line("Health Ministry: 12 died", ["the ministry said 12 died"], {"Health Ministry": "the ministry"})
-    check_line("Health Ministry: 12 died", ["the\nministry said 12 died"], {"Health Ministry": "the  ministry"})
+@pytest.mark.parametrize("called", ["the ministry", "the  ministry", "The Ministry"])
+def test_a_canonical_name_passes_with_the_cited_words_that_it_stands_for(called: str) -> None:
+    check_line("12 died", ["the\nministry said 12 died"], {"Health Ministry": called})
 
 
-def test_a_canonical_name_is_refused_where_its_words_are_not_cited() -> None:
+@pytest.mark.parametrize("called", ["the ministry", ""])
+def test_a_canonical_name_is_refused_where_its_words_are_not_cited(called: str) -> None:
     with pytest.raises(Uncited, match="Health Ministry"):
-        check_line("Health Ministry: 12 died", ["he said 12 died"], {"Health Ministry": "the ministry"})
+        check_line("12 died", ["he said 12 died"], {"Health Ministry": called})
 
 
-def test_a_canonical_name_that_stands_for_nothing_is_checked_as_written() -> None:
+@pytest.mark.parametrize(("name", "line"), [("1", "the total is 5,102"), ("Ali", "people left Alinazik")])
+def test_a_canonical_name_takes_nothing_out_of_the_line(name: str, line: str) -> None:
+    check_line(line, [f"he: {line}"], {name: "he"})
     with pytest.raises(Uncited):
-        check_line("Health Ministry: 12 died", ["he said 12 died"], {"Health Ministry": ""})
-
-
-@pytest.mark.xfail(reason="a canonical name is also taken out of the middle of other words and numbers", raises=Uncited)
-@pytest.mark.parametrize(("voice", "line"), [("1", "1: the total is 5,102"), ("Ali", "Ali: people left Alinazik")])
-def test_a_canonical_name_inside_another_word_is_left_there(voice: str, line: str) -> None:
-    check_line(line, [f"he: {line}"], {voice: "he"})
+        check_line(line, ["he: people left"], {name: "he"})
 
 
 # --- the accounts
@@ -122,7 +124,8 @@ def test_every_number_and_name_of_a_line_occurs_in_the_words_it_cites(sample: De
     for entry in entries:
         cited = " ".join(" ".join(words[number] for number in entry.citations).split())
         for told in TOLD.findall(entry.line):
-            assert re.search(rf"(?<!\w){re.escape(told)}(?!\w)", cited, re.IGNORECASE), (entry.line, told, cited)
+            edge = r"[.,]?\d" if told[0].isdigit() else r"[^\W\d_]"
+            assert re.search(rf"(?<!\w){re.escape(told)}(?!{edge})", cited, re.IGNORECASE), (entry.line, told, cited)
 
 
 @pytest.mark.parametrize("kind", ["brief", "claims", "figures", "timeline"])

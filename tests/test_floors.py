@@ -91,7 +91,9 @@ def test_readers_share_only_sentences_words_and_phrases() -> None:
 def test_shared_parts_of_reading_stand_on_each_other_in_order() -> None:
     order = ["sentences", "words", "phrases"]
     for number, stem in enumerate(order):
-        used = {name.split(".")[1] for name in imports_of(HOUSE / "reading" / f"{stem}.py") if name.startswith("reading.")}
+        used = {
+            name.split(".")[1] for name in imports_of(HOUSE / "reading" / f"{stem}.py") if name.startswith("reading.")
+        }
         assert used <= set(order[:number])
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sitrep.desk import Desk as Desk
-    from sitrep.desk import open_desk as open  # noqa: A004 - sitrep.open is the public name
+    from sitrep.desk import open_desk as open
     from sitrep.desk import read_text as read
 
 __version__ = "0.1.0"

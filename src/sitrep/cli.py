@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sitrep import __version__
-from sitrep.ground.errors import SitrepError
+from sitrep.ground.errors import BadRequest, NoDesk, SitrepError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,9 +39,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
-DeskFile = Annotated[Path, typer.Option("--desk", envvar="SITREP_DESK", help="The desk file.", show_default="sitrep.db")]
+DeskFile = Annotated[
+    Path, typer.Option("--desk", envvar="SITREP_DESK", help="The desk file.", show_default="sitrep.db")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell only what was published by this day.")]
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Tell only of reports published from this day on.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Tell only of reports published from this day on.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Use so many processes.")]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
@@ -57,7 +61,7 @@ def main() -> None:
         app(standalone_mode=True)
     except SitrepError as error:
         _complain(str(error))
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, BadRequest) else 1)
     except BrokenPipeError:
         # whoever read the output has seen enough; keep the interpreter from complaining at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -82,10 +86,8 @@ def _desk(path: Path) -> Iterator[Desk]:
 @contextmanager
 def _existing_desk(path: Path) -> Iterator[Desk]:
     """Open a desk that must be there: looking at one does not make it."""
-    from sitrep.ground.errors import BadRequest
-
     if not path.exists():
-        raise BadRequest(f"cannot open {path}: there is no such desk; make one with `sitrep add PATH...`, or name it with --desk")
+        raise NoDesk(path)
     with _desk(path) as desk:
         yield desk
 
@@ -93,7 +95,11 @@ def _existing_desk(path: Path) -> Iterator[Desk]:
 def _console() -> Console:
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=int(os.environ.get("COLUMNS", "100")), highlight=False, soft_wrap=False)
+    return (
+        Console()
+        if sys.stdout.isatty()
+        else Console(width=int(os.environ.get("COLUMNS", "100")), highlight=False, soft_wrap=False)
+    )
 
 
 def _print(account: Any, *, as_json: bool) -> None:
@@ -113,12 +119,18 @@ def _progress(verb: str) -> Iterator[Any]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    from rich.console import Console
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} items, {task.fields[rate]}/s"))
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed} items, {task.fields[rate]}/s"),
+    )
+    with Progress(
+        *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bars:
         task = bars.add_task(verb, total=None, rate="0")
 
         def report(progress: Progress_) -> None:
@@ -132,7 +144,7 @@ if TYPE_CHECKING:
     Progress_ = Progress
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"sitrep {__version__}")
         raise typer.Exit
@@ -140,13 +152,15 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Read many reports on one event and keep one account of it, every line cited."""
 
 
 @app.command()
-def add(paths: Paths, desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:  # noqa: FBT002
+def add(paths: Paths, desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
     """Take in files, folders and standard input.
 
     Text, Markdown, HTML, JSON and JSON lines. The same item twice changes nothing; an edited one becomes a new version.
@@ -171,7 +185,7 @@ def _print_added(added: Added, *, as_json: bool) -> None:
 
 
 @app.command()
-def retry(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:  # noqa: FBT002
+def retry(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
     """Try again what could not be taken in.
 
     Example: sitrep retry --desk quake.db
@@ -184,8 +198,8 @@ def retry(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:  # no
 @app.command()
 def read(
     paths: Paths,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a report.")] = False,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a report.")] = False,
+    as_json: AsJson = False,
     jobs: Jobs = 1,
 ) -> None:
     """Read reports and print what they say; keep nothing.
@@ -215,7 +229,7 @@ def brief(
     since: Since = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TEXT,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Tell what stands at a moment, every line cited.
 
@@ -230,7 +244,7 @@ def brief(
         return
     from sitrep.tell import render
 
-    writers = {
+    writers: dict[Format, Callable[[Any], str]] = {
         Format.TEXT: render.render_text,
         Format.MARKDOWN: render.render_markdown,
         Format.HTML: render.render_html,
@@ -250,7 +264,7 @@ def _write(text: str, out: Path | None) -> None:
 
 
 @app.command()
-def timeline(desk: DeskFile = DEFAULT_DESK, as_of: AsOf = None, since: Since = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+def timeline(desk: DeskFile = DEFAULT_DESK, as_of: AsOf = None, since: Since = None, as_json: AsJson = False) -> None:
     """Tell what reports place on which day.
 
     Example: sitrep timeline --since 2023-02-08
@@ -265,7 +279,7 @@ def claims(
     voice: Annotated[str | None, typer.Option("--voice", help="Only voices whose name holds this.")] = None,
     as_of: AsOf = None,
     since: Since = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """List who says what, how surely, with every telling.
 
@@ -281,7 +295,7 @@ def figures(
     desk: DeskFile = DEFAULT_DESK,
     as_of: AsOf = None,
     since: Since = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """List what was counted, as it was written.
 
@@ -297,7 +311,7 @@ def search(
     desk: DeskFile = DEFAULT_DESK,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many reports.")] = 20,
     as_of: AsOf = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Find reports by their words, best first.
 
@@ -311,7 +325,7 @@ def search(
 def show(
     report: Annotated[str, typer.Argument(help="Id, address or number of a report.")],
     desk: DeskFile = DEFAULT_DESK,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Print a report with what was read marked in its text.
 
@@ -328,10 +342,10 @@ def show(
 @app.command()
 def sources(
     desk: DeskFile = DEFAULT_DESK,
-    voices: Annotated[bool, typer.Option("--voices", help="List the voices instead of the outlets.")] = False,  # noqa: FBT002
+    voices: Annotated[bool, typer.Option("--voices", help="List the voices instead of the outlets.")] = False,
     as_of: AsOf = None,
     since: Since = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """List the outlets, or the voices, that the desk holds reports of.
 
@@ -345,8 +359,8 @@ def sources(
 @app.command()
 def reread(
     desk: DeskFile = DEFAULT_DESK,
-    everything: Annotated[bool, typer.Option("--all", help="Also what this reader has read.")] = False,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002
+    everything: Annotated[bool, typer.Option("--all", help="Also what this reader has read.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read again, from the kept evidence, what an older reader has read.
 
@@ -363,7 +377,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
     as_of: AsOf = None,
     since: Since = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Write every report with its text and reading, one JSON object a line.
 
@@ -387,7 +401,7 @@ def export(
 @app.command()
 def demo(
     desk: Annotated[Path | None, typer.Option("--desk", help="Keep the sample in this desk file.")] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Read the shipped sample, 55 reports on an earthquake, and print its brief.
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitrep.clean import make_plain_report, make_report
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import BadRequest, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report
-from sitrep.keep import Kept, Outcome, Store, Version
+from sitrep.keep import Kept, Store, Version
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
 from sitrep.reading import READER, read_report
 from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry
@@ -35,7 +37,7 @@ from sitrep.tell.lists import (
 from sitrep.tell.marked import Marked
 
 BATCH = 32  # items of one transaction: what is reported as added is on disk
-CLOSEST = 12  # candidates verified for echoes
+CLOSEST = 40  # candidates verified for echoes
 Moment = str | date | None
 
 
@@ -126,7 +128,7 @@ class Desk:
     def _take(
         self, items: Iterable[Raw | Failure], progress: Callable[[Progress], None] | None, *, retried: bool = False
     ) -> Added:
-        counts = dict.fromkeys(Outcome, 0)
+        counts = {"added": 0, "updated": 0, "unchanged": 0}
         failures: list[Failure] = []
         stream = iter(items)
         while batch := list(islice(stream, BATCH)):
@@ -138,8 +140,8 @@ class Desk:
                     else:
                         counts[result.outcome] += 1
             if progress:
-                progress(Progress(*(counts[outcome] for outcome in Outcome), failed=len(failures)))
-        return Added(*(counts[outcome] for outcome in Outcome), failures=tuple(failures))
+                progress(Progress(**counts, failed=len(failures)))
+        return Added(**counts, failures=tuple(failures))
 
     def _take_one(self, item: Raw | Failure, *, retried: bool) -> Kept | Failure:
         now = self._clock()
@@ -149,7 +151,7 @@ class Desk:
         try:
             report = make_report(item)
         except Unreadable as error:
-            failure = Failure(item.name, error.because)
+            failure = Failure(_lasting_name(item), error.because)
             self._store.keep_failure(failure, item, now)
             return failure
         self._store.forget_failure(item.name)
@@ -186,11 +188,17 @@ class Desk:
         for start in range(0, len(wanted), BATCH):
             with self._store.transaction():
                 for version_id in wanted[start : start + BATCH]:
-                    report = self._store.version(version_id).report
+                    report = self._cleaned_again(version_id)
                     self._store.replace_reading(version_id, read_report(report), READER)
             if progress:
                 progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
         return len(wanted)
+
+    def _cleaned_again(self, version_id: int) -> Report:
+        """Return a version's report with the noise that cleaning its evidence finds now; its text stays as it is."""
+        kept = self._store.version(version_id).report
+        report = make_report(self._store.raw_of_version(version_id))
+        return replace(kept, noise=report.noise) if report.text == kept.text else kept
 
     # --- out
 
@@ -248,7 +256,13 @@ class Desk:
 
         for version in self._versions(self._moment(as_of), _first_day(since)):
             report, reading = version.report, to_builtins(version.reading)
-            row = {"id": report.id, "text": report.text, "title": report.title, "outlet": report.outlet, "url": report.url}
+            row = {
+                "id": report.id,
+                "text": report.text,
+                "title": report.title,
+                "outlet": report.outlet,
+                "url": report.url,
+            }
             stated = report.published.edtf if report.published.how == "stated" else None
             yield {**row, "language": report.language, "published": stated, "reading": reading}
 
@@ -269,7 +283,7 @@ class Desk:
         return [Source(version.report, version.reading, origins[place]) for place, version in enumerate(versions)]
 
 
-def read_text(text: str, *, published: str | None = None, id: str = "text") -> Reading:  # noqa: A002 - the contract's name
+def read_text(text: str, *, published: str | None = None, id: str = "text") -> Reading:
     """Return all that one text says, with no store at all; `published` is the day to count dates from, as EDTF."""
     return read_report(make_plain_report(text, id, published))
 
@@ -282,6 +296,11 @@ def open_desk(path: str | Path = "sitrep.db") -> Desk:
     return Desk(Store.open(path))
 
 
+def _lasting_name(item: Raw) -> str:
+    """Return a name under which a failure is found again; what came by standard input is told apart by its bytes."""
+    return f"{item.name} ({sha256(item.content).hexdigest()[:12]})" if item.name.startswith("-") else item.name
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -291,7 +310,9 @@ def _days(value: str | date) -> Days:
         return Days(value, value)
     days = parse_edtf(value)
     if days is None:
-        raise BadRequest(f"cannot take {value!r} as a date: it is no ISO 8601 or EDTF date; give one such as 2023-02-17 or 2023-02")
+        raise BadRequest(
+            f"cannot take {value!r} as a date: it is no ISO 8601 or EDTF date; give one such as 2023-02-17 or 2023-02"
+        )
     return days
 
 

@@ -18,7 +18,10 @@ from sitrep.ground.model import Noise, Published, Raw, Report
 
 ALIASES = {
     "id": ("id", "_id", "guid", "uid", "uuid"),
-    "text": ("text", "body", "content", "article", "maintext", "full_text", "fulltext", "article_body", "articleBody", "html"),
+    "text": (
+        "text", "body", "content", "article", "maintext", "full_text", "fulltext", "article_body", "articleBody",
+        "html",
+    ),
     "title": ("title", "headline", "heading"),
     "outlet": ("outlet", "source", "publisher", "site", "site_name", "sitename", "source_name", "domain", "newspaper"),
     "url": ("url", "link", "canonical_url", "uri", "permalink", "source_url"),
@@ -29,7 +32,9 @@ ALIASES = {
     "language": ("language", "lang"),
 }  # fmt: skip
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
-HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+HTML_START = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 WRITTEN_DAYS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%A, %B %d, %Y", "%Y/%m/%d")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SNIFFED = 8192  # bytes looked at to tell text from binary
@@ -69,7 +74,9 @@ def decode(raw: Raw) -> str:
     content = raw.content
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace").removeprefix("\ufeff")
-    if b"\x00" in content[:SNIFFED] or content.startswith((b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+    if b"\x00" in content[:SNIFFED] or content.startswith(
+        (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+    ):
         raise Unreadable(raw.name, "it is a binary file, not text")
     try:
         return content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8")
@@ -192,7 +199,7 @@ def find_headline(text: str, noise: Iterable[Noise]) -> str | None:
     head, _, rest = text.lstrip().partition("\n")
     start = len(text) - len(text.lstrip())
     line = head.strip().lstrip("# ")
-    if not line or len(line) > LONGEST_HEADLINE or not rest.startswith(("\n", "\r\n", " \n")) or line[-1] in ".!?:\"”":
+    if not line or len(line) > LONGEST_HEADLINE or not rest.startswith(("\n", "\r\n", " \n")) or line[-1] in '.!?:"”':
         return None
     return None if any(mark.start <= start < mark.end for mark in noise) else line
 

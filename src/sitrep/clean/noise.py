@@ -12,7 +12,7 @@ from sitrep.ground.model import Noise, NoiseKind
 
 LINE = re.compile(r"[^\n]+")
 STAMP_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?"
-LONGEST_LINE = 500  # a longer one is a paragraph of the story
+LONGEST_LINE = 300  # a longer one is a paragraph of the story
 HEADLINE_WORDS = 5
 FINAL = re.compile(r"[.!?:;,][\"'”’)\]]*$")
 
@@ -29,7 +29,9 @@ class Line(NamedTuple):
 @cache
 def _patterns() -> tuple[tuple[NoiseKind, re.Pattern[str]], ...]:
     table = load_words("noise")["lines"]
-    return tuple((NoiseKind(kind), re.compile("|".join(f"(?:{p})" for p in ps), re.IGNORECASE)) for kind, ps in table.items())
+    return tuple(
+        (NoiseKind(kind), re.compile("|".join(f"(?:{p})" for p in ps), re.IGNORECASE)) for kind, ps in table.items()
+    )
 
 
 @cache
@@ -105,9 +107,9 @@ def _stands_alone(lines: Sequence[Line], number: int) -> bool:
 
 def _is_headline(text: str) -> bool:
     """Tell a headline of another story from a sentence or a subheading: all capitals or title case, and long enough."""
-    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
     if text.endswith((".", ":", ",", ";")) or text[0].isdigit() or len(text.split()) < HEADLINE_WORDS:
         return False
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
     return _is_capitals(text) or (len(words) >= HEADLINE_WORDS and all(word[0].isupper() for word in words))
 
 
@@ -122,9 +124,7 @@ def _captions(lines: Sequence[Line]) -> Iterator[Noise]:
         if number == 0 or line.text.strip("()[]. ").lower() not in _credit_names():
             continue
         above = [other for other in lines[:number] if other.block == line.block]
-        if above or lines[number - 1].block == line.block:
-            yield Noise(line.start, line.end, NoiseKind.CREDIT)
-        elif line.text.isupper() or line.text.istitle():
+        if above or lines[number - 1].block == line.block or line.text.isupper() or line.text.istitle():
             yield Noise(line.start, line.end, NoiseKind.CREDIT)
         for other in above:
             yield Noise(other.start, other.end, NoiseKind.CAPTION)

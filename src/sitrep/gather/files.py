@@ -84,7 +84,11 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root) / name
-            if not name.startswith(".") and path.suffix.lower() in TAKEN_FROM_FOLDERS and path.stem.lower() not in NOT_REPORTS:
+            if (
+                not name.startswith(".")
+                and path.suffix.lower() in TAKEN_FROM_FOLDERS
+                and path.stem.lower() not in NOT_REPORTS
+            ):
                 yield path
     for error in failures:
         yield Failure(str(error.filename), _reason(error))
@@ -104,10 +108,14 @@ def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:
 
 def _stream_items(name: str, stream: IO[bytes], folder: Path | None) -> Iterator[Item]:
     """Yield the items of a stream of unknown form: JSON lines where its first line is an object, else one text."""
-    head = stream.readline()
+    head = stream.readline(LARGEST + 1)
     if not _is_object(head):
         content = head + stream.read(LARGEST + 1)
-        yield from _split_json(Raw(name=name, content=content)) if content.lstrip()[:1] in (b"{", b"[") else [_sized(name, content)]
+        yield from (
+            _split_json(Raw(name=name, content=content))
+            if content.lstrip()[:1] in (b"{", b"[")
+            else [_sized(name, content)]
+        )
         return
     yield from _line_item(name, 1, head, folder, None)
     for number, line in enumerate(stream, 2):
@@ -177,7 +185,7 @@ def _line_item(name: str, number: int, line: bytes, folder: Path | None, named: 
 
 
 def _named_file(name: str, line: bytes, folder: Path, named: set[Path] | None) -> Item:
-    """Return the file that a line names, with the line's other members as its metadata; never one outside the folder."""
+    """Return the file that a line names, with the line's other members as metadata; never one outside the folder."""
     try:
         row: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
     except msgspec.DecodeError as error:
@@ -188,9 +196,13 @@ def _named_file(name: str, line: bytes, folder: Path, named: set[Path] | None) -
     if named is not None:
         named.add(path)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            item = _sized(
+                str(path),
+                stream.read(LARGEST + 1),
+                "text/html" if path.suffix.lower() in HTML_SUFFIXES else "text/plain",
+            )
     except OSError as error:
-        return Failure(f"{name} {path.name}", _reason(error))
+        return Failure(str(path), _reason(error))
     fields = {key: str(value) for key, value in row.items() if isinstance(value, (str, int)) and key != "file"}
-    media_type = "text/html" if path.suffix.lower() in HTML_SUFFIXES else "text/plain"
-    return Raw(name=str(path), content=content, media_type=media_type, fields=fields)
+    return item if isinstance(item, Failure) else msgspec.structs.replace(item, fields=fields)

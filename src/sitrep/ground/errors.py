@@ -3,6 +3,7 @@
     SitrepError
     ├── DeskError            a desk file cannot be used
     │   ├── NotADesk         the file is something else
+    │   ├── NoDesk           there is no such file
     │   ├── NewerDesk        the file was written by a newer Sitrep
     │   ├── DeskBusy         another process holds the file
     │   └── DeskUnwritable   the disk is full, or the file or folder cannot be written
@@ -37,6 +38,16 @@ class NotADesk(DeskError):
         super().__init__(path, f"cannot open {path} as a desk: it is {what}; give another file with --desk")
 
 
+class NoDesk(DeskError):
+    """There is no such file, and looking at a desk does not make one."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            path,
+            f"cannot open {path}: there is no such desk; make one with `sitrep add PATH...`, or name it with --desk",
+        )
+
+
 class NewerDesk(DeskError):
     """The file was written by a newer Sitrep."""
 
@@ -61,7 +72,8 @@ class DeskUnwritable(DeskError):
 
     def __init__(self, path: Path | str, because: str) -> None:
         super().__init__(
-            path, f"cannot write {path}: {because}; what was reported as added is kept, make room or choose another file"
+            path,
+            f"cannot write {path}: {because}; what was reported as added is kept, make room or choose another file",
         )
 
 

@@ -64,6 +64,8 @@ MIGRATIONS = (
       tries INTEGER NOT NULL DEFAULT 1,
       received TEXT NOT NULL
     );
-    CREATE VIRTUAL TABLE words USING fts5 (title, text, content = 'version', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE words USING fts5 (
+      title, text, content = 'version', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    );
     """,
 )

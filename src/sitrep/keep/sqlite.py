@@ -173,17 +173,21 @@ class Store:
             report_id, number = int(run("INSERT INTO report (key) VALUES (?)", (key,)).lastrowid or 0), 1
         days = parse_edtf(report.published.edtf) if report.published.edtf else None
         is_first = number == 1 and days is not None
-        available = days.until.toordinal() if days and is_first else received.date().toordinal()
+        today = received.date().toordinal()
+        available = min(days.until.toordinal(), today) if days and is_first else today
         values = (
             report_id, number, raw_id, _report_digest(report), report.id, report.title, report.outlet, report.url,
             report.language, report.text, report.published.edtf, report.published.how,
             days.since.toordinal() if days else None, days.until.toordinal() if days else None,
             available, received.isoformat(), reader, msgspec.msgpack.encode(reading),
         )  # fmt: skip
-        columns = "report_id, number, raw_id, digest, name, title, outlet, url, language, text, published, how, since, until"
+        columns = (
+            "report_id, number, raw_id, digest, name, title, outlet, url, language, text, published, how, since, until"
+        )
         version_id = int(
             run(
-                f"INSERT INTO version ({columns}, available, received, reader, reading) VALUES ({', '.join('?' * len(values))})",
+                f"INSERT INTO version ({columns}, available, received, reader, reading) "
+                f"VALUES ({', '.join('?' * len(values))})",
                 values,
             ).lastrowid
             or 0
@@ -198,8 +202,9 @@ class Store:
             "SELECT v.id, v.report_id, v.digest, v.number FROM report r JOIN version v ON v.report_id = r.id "
             "WHERE r.key = ? ORDER BY v.number DESC LIMIT 1"
         )
-        found = self._rows(query, (key,))
-        return found[0] if found else None  # type: ignore[return-value]
+        for version_id, report_id, digest, number in self._rows(query, (key,)):
+            return int(version_id), int(report_id), bytes(digest), int(number)
+        return None
 
     def _keep_claims(self, version_id: int, reading: Reading) -> None:
         rows = [(version_id, number, claim.voice) for number, claim in enumerate(reading.claims)]
@@ -208,7 +213,10 @@ class Store:
     def replace_reading(self, version_id: int, reading: Reading, reader: int) -> None:
         """Put a new reading in the place of an older reader's."""
         run = self._connection.execute
-        run("UPDATE version SET reading = ?, reader = ? WHERE id = ?", (msgspec.msgpack.encode(reading), reader, version_id))
+        run(
+            "UPDATE version SET reading = ?, reader = ? WHERE id = ?",
+            (msgspec.msgpack.encode(reading), reader, version_id),
+        )
         run("DELETE FROM claim WHERE version_id = ?", (version_id,))
         self._keep_claims(version_id, reading)
 
@@ -216,14 +224,17 @@ class Store:
 
     def keep_echo_keys(self, version_id: int, keys: Iterable[int]) -> None:
         """Keep the keys by which later reports find this one."""
-        self._connection.executemany("INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys])
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys]
+        )
 
     def find_key_shares(self, keys: Sequence[int], least: int) -> dict[int, int]:
         """Return the versions that have at least `least` of some keys, with how many."""
         counts: dict[int, int] = {}
         for start in range(0, len(keys), KEYS_A_QUERY):
             part = keys[start : start + KEYS_A_QUERY]
-            query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({','.join('?' * len(part))}) GROUP BY version_id"
+            marks = ",".join("?" * len(part))
+            query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({marks}) GROUP BY version_id"
             for version_id, count in self._rows(query, part):
                 counts[version_id] = counts.get(version_id, 0) + count
         return {version_id: count for version_id, count in counts.items() if count >= least}
@@ -262,13 +273,15 @@ class Store:
 
     def raw_of_failure(self, item: str) -> Raw | None:
         """Return the kept bytes of a failed item."""
-        query = "SELECT r.name, r.content, r.media_type, r.fields FROM failure f JOIN raw r ON r.id = f.raw_id WHERE f.item = ?"
+        query = f"SELECT {_RAW_COLUMNS} FROM failure f JOIN raw r ON r.id = f.raw_id WHERE f.item = ?"
         rows = self._rows(query, (item,))
         return _raw(rows[0]) if rows else None
 
     # --- what is held
 
-    def versions(self, *, as_of: int | None = None, since: int | None = None, until: int | None = None) -> list[Version]:
+    def versions(
+        self, *, as_of: int | None = None, since: int | None = None, until: int | None = None
+    ) -> list[Version]:
         """Return the version of each report that stood on day `as_of`, published within `[since, until]` where given.
 
         Shape: by day of publication, then outlet, then name; undated ones last, and outside any `since`.
@@ -277,7 +290,7 @@ class Store:
             f"{_SELECT} WHERE (:as_of IS NULL OR v.available <= :as_of) AND (:since IS NULL OR v.until >= :since) "
             "AND (:until IS NULL OR v.since <= :until) AND v.number = (SELECT max(w.number) FROM version w "
             "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
-            "ORDER BY v.until IS NULL, v.since, v.outlet, v.name"
+            "ORDER BY v.until IS NULL, v.since, v.outlet, v.name, v.digest"
         )
         with self._errors():
             rows = self._connection.execute(query, {"as_of": as_of, "since": since, "until": until}).fetchall()
@@ -289,30 +302,37 @@ class Store:
         Errors: BadRequest where there is none, or several.
         """
         query = (
-            f"{_SELECT} WHERE (v.name = :name OR v.url = :name OR CAST(v.report_id AS TEXT) = :name OR v.name LIKE :start) "
+            f"{_SELECT} WHERE (v.name = :name OR v.url = :name OR CAST(v.report_id AS TEXT) = :name "
+            "OR v.name LIKE :start) "
             "AND v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id) "
             "ORDER BY v.name = :name DESC, v.url = :name DESC, CAST(v.report_id AS TEXT) = :name DESC LIMIT 20"
         )
         start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
         with self._errors():
-            rows = self._connection.execute(query.replace(":start", ":start ESCAPE '\\'"), {"name": name, "start": start}).fetchall()
+            rows = self._connection.execute(
+                query.replace(":start", ":start ESCAPE '\\'"), {"name": name, "start": start}
+            ).fetchall()
         found = [_version(row) for row in rows]
         if not found:
-            raise BadRequest(f"cannot show {name!r}: the desk has no such report; `sitrep sources` and `sitrep search` list them")
-        exact = [version for version in found if name in (version.report.id, version.report.url, str(version.report_id))]
+            raise BadRequest(
+                f"cannot show {name!r}: the desk has no such report; `sitrep sources` and `sitrep search` list them"
+            )
+        exact = [
+            version for version in found if name in (version.report.id, version.report.url, str(version.report_id))
+        ]
         if len(exact) > 1 or (not exact and len(found) > 1):
             several = ", ".join(f"{v.report_id} ({v.report.id})" for v in (exact or found)[:5])
             raise BadRequest(f"cannot show {name!r}: several reports fit; give one of the numbers {several}")
         return (exact or found)[0]
 
+    def raw_of_version(self, version_id: int) -> Raw:
+        """Return the evidence that a version was made of."""
+        query = f"SELECT {_RAW_COLUMNS} FROM version v JOIN raw r ON r.id = v.raw_id WHERE v.id = ?"
+        return _raw(self._rows(query, (version_id,))[0])
+
     def version(self, version_id: int) -> Version:
         """Return one version by its number."""
         return _version(self._rows(f"{_SELECT} WHERE v.id = ?", (version_id,))[0])
-
-    def texts(self, version_ids: Iterable[int]) -> dict[int, str]:
-        """Return the texts of some versions."""
-        wanted = list(version_ids)
-        return dict(self._rows(f"SELECT id, text FROM version WHERE id IN ({','.join('?' * len(wanted))})", wanted))  # type: ignore[arg-type]
 
     def old_readings(self, reader: int) -> list[int]:
         """Return the versions that another reader than the given one has read."""
@@ -325,7 +345,8 @@ class Store:
         """
         sql = (
             f"{_SELECT_FOUND} WHERE words MATCH :query AND (:as_of IS NULL OR v.available <= :as_of) AND v.number = "
-            "(SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
+            "(SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id "
+            "AND (:as_of IS NULL OR w.available <= :as_of)) "
             "ORDER BY rank LIMIT :limit"
         )
         values = {"query": query, "limit": limit, "as_of": as_of}
@@ -336,7 +357,7 @@ class Store:
             try:
                 rows = self._connection.execute(sql, values).fetchall()
             except sqlite3.OperationalError as error:
-                raise BadRequest(f"cannot search for {query!r}: {error}; use words, \"a phrase\", AND, OR, NOT") from None
+                raise BadRequest(f'cannot search for {query!r}: {error}; use words, "a phrase", AND, OR, NOT') from None
         return [(_version(row[:-1]), row[-1]) for row in rows]
 
     def counts(self) -> dict[str, int]:
@@ -345,11 +366,15 @@ class Store:
         return {name: int(self._rows(f"SELECT count(*) FROM {table}")[0][0]) for name, table in tables.items()}
 
 
+_RAW_COLUMNS = "r.name, r.content, r.media_type, r.fields"
 _COLUMNS = (
-    "v.id, v.report_id, v.number, v.available, v.received, v.name, v.text, v.title, v.outlet, v.url, v.language, v.published, v.how, v.reading"
+    "v.id, v.report_id, v.number, v.available, v.received, "
+    "v.name, v.text, v.title, v.outlet, v.url, v.language, v.published, v.how, v.reading"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM version v"
-_SELECT_FOUND = f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
+_SELECT_FOUND = (
+    f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
+)
 _decode_reading = msgspec.msgpack.Decoder(Reading).decode
 
 

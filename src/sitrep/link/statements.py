@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 from rapidfuzz.fuzz import token_set_ratio
 
 from sitrep.ground.lexicon import load_words
-from sitrep.ground.model import Claim
+from sitrep.ground.model import Claim, ClaimKind
 
 ALIKE = 78.0  # of 100: least likeness of two tellings in their words
 LEAST_WORDS = 4
+MOST_SHARED = 4_000  # statements that share words with a claim; beyond, its words are too common to tell
 WORD = re.compile(r"[^\W_]{2,}")
+NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
 class Telling(Struct, frozen=True):
@@ -58,7 +60,9 @@ def group_statements(tellings: Iterable[Telling]) -> list[Statement]:
     """Group the claims that retell one saying: the same voice and words that are alike.
 
     Shape: claims without a voice are left out; statements with most tellings first, then by voice and words.
-    Cost: claims are compared only with statements of their voice that share a rare word with them.
+    Claims that name other numbers, or of which one alone is negated or a denial, are different sayings.
+
+    Cost: claims are compared only with statements of their voice that share two words with them.
     """
     by_voice: dict[str, list[Telling]] = defaultdict(list)
     for telling in tellings:
@@ -70,19 +74,23 @@ def group_statements(tellings: Iterable[Telling]) -> list[Statement]:
 
 def _group(members: Sequence[Telling]) -> list[tuple[Telling, ...]]:
     groups: list[list[Telling]] = []
-    heads: list[str] = []
+    heads: list[Telling] = []
+    head_words: list[str] = []
     index: dict[str, set[int]] = defaultdict(set)
     for telling in sorted(members, key=_fullness):
         words = content_words(telling.words)
         distinct = set(words.split())
-        shared = [number for word in distinct for number in index[word]]
-        near = {number for number in set(shared) if shared.count(number) >= 2} if len(shared) < 4000 else set()
-        best = max(near, key=lambda number: token_set_ratio(words, heads[number]), default=None)
-        if best is not None and len(distinct) >= LEAST_WORDS and token_set_ratio(words, heads[best]) >= ALIKE and _same_numbers(words, heads[best]):
+        shared = [number for word in distinct for number in index[word]][:MOST_SHARED]
+        near = [
+            number for number, count in Counter(shared).items() if count >= 2 and _can_be_one(telling, heads[number])
+        ]
+        best = max(near, key=lambda number: (token_set_ratio(words, head_words[number]), -number), default=None)
+        if best is not None and len(distinct) >= LEAST_WORDS and token_set_ratio(words, head_words[best]) >= ALIKE:
             groups[best].append(telling)
             continue
         groups.append([telling])
-        heads.append(words)
+        heads.append(telling)
+        head_words.append(words)
         for word in distinct:
             index[word].add(len(groups) - 1)
     return [tuple(group) for group in groups]
@@ -94,6 +102,29 @@ def _fullness(telling: Telling) -> tuple[int, int, int, int]:
     return order, -len(telling.words), telling.report, telling.number
 
 
-def _same_numbers(words: str, others: str) -> bool:
-    """Tell whether two claims name the same numbers: a changed toll is another statement."""
-    return set(re.findall(r"\d+", words)) == set(re.findall(r"\d+", others))
+def _can_be_one(telling: Telling, other: Telling) -> bool:
+    """Tell whether two claims may be one saying: the same numbers named, and neither or both negated."""
+    kinds = {telling.claim.kind, other.claim.kind}
+    if ClaimKind.DENIAL in kinds and len(kinds) > 1:
+        return False
+    if bool(NEGATION.search(telling.words)) != bool(NEGATION.search(other.words)):
+        return False
+    return _numbers(telling.words) == _numbers(other.words)
+
+
+@lru_cache(maxsize=20_000)
+def _numbers(words: str) -> frozenset[str]:
+    """Return the numbers of some words, in figures and in letters."""
+    return frozenset(
+        token
+        for token in re.findall(r"\d[\d,.]*\d|\d|[a-z]+", words.lower())
+        if token[0].isdigit() or token in _number_words()
+    )
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    ones = load_words("figures")["ones"]
+    return frozenset(
+        [*ones["words"].split(), *ones["tens"].split(), "hundred", "thousand", "million", "billion", "dozen", "half"]
+    )

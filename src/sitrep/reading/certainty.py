@@ -24,7 +24,8 @@ def _terms() -> dict[str, re.Pattern[str]]:
         by_first.setdefault(term.split()[0], []).append(term)
     # "May" with a capital is a month
     return {
-        first: re.compile(rf"(?-i:(?!May\b))(?:{alternatives(terms)})(?![\w-])", re.IGNORECASE) for first, terms in by_first.items()
+        first: re.compile(rf"(?-i:(?!May\b))(?:{alternatives(terms)})(?![\w-])", re.IGNORECASE)
+        for first, terms in by_first.items()
     }
 
 
@@ -47,7 +48,9 @@ def find_scale(voice: str | None) -> str | None:
     return None
 
 
-def find_certainty(words: Words, content: Iterable[Span], cue: Iterable[Span], scale: str | None) -> Iterator[Certainty]:
+def find_certainty(
+    words: Words, content: Iterable[Span], cue: Iterable[Span], scale: str | None
+) -> Iterator[Certainty]:
     """Find the words of likelihood and doubt of one claim: those of the cue, then those of the content.
 
     Source: bands as published by PHIA, ICD 203 and the IPCC; a term has one only where `scale` names its yardstick.

@@ -14,12 +14,21 @@ from typing import NamedTuple
 
 from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Attribution, Span
-from sitrep.reading.phrases import FINITE, NOUN_CHAIN, NOUN_PHRASE, group_start, is_clause_at, phrase_after, phrase_before
+from sitrep.reading.phrases import (
+    FINITE,
+    NOUN_CHAIN,
+    NOUN_PHRASE,
+    group_start,
+    is_clause_at,
+    phrase_after,
+    phrase_before,
+)
 from sitrep.reading.words import Words
 
 Words_ = tuple[int, int]  # a stretch of words [first, end)
 LONG_QUOTATION = 6  # words, marks included: shorter ones are terms or scare quotes, not speech
 LABEL_WORDS = 6
+QUESTION_WORDS = ("whether", "if", "why", "how", "what", "who", "where")
 LEAST_SAYING = 4  # words without a known verb that are taken for a saying before `X said.`
 SILENT = frozenset(",.:;-()oa*")  # tags of marks: a content of nothing else says nothing
 SPEAKING_FRAMES = frozenset({"clause", "quote", "person"})
@@ -160,7 +169,17 @@ def _find_all(words: Words) -> list[Found]:
 def _triggers() -> frozenset[str]:
     """Return the words at which an attribution may be found."""
     nouns = _list("nouns")
-    return frozenset({*load_cues(), *_fixed_phrases(), *nouns, *(noun + "s" for noun in nouns), *_list("adjectives"), *_prepositions_of_source(), ":"})
+    return frozenset(
+        {
+            *load_cues(),
+            *_fixed_phrases(),
+            *nouns,
+            *(noun + "s" for noun in nouns),
+            *_list("adjectives"),
+            *_prepositions_of_source(),
+            ":",
+        }
+    )
 
 
 def _find_at(words: Words, sentence: Span, index: int, subject: Words_ | None) -> Found | None:
@@ -264,7 +283,11 @@ def _speaker_after(scope: Scope) -> Words_ | None:
     end = phrase_after(words, scope.after, scope.end)
     if end is None:
         return None
-    if end + 1 < scope.end and words.tags[end] == "," and (words.tags[end + 1] in "dw" or words.lower[end + 1] == "who"):
+    if (
+        end + 1 < scope.end
+        and words.tags[end] == ","
+        and (words.tags[end + 1] in "dw" or words.lower[end + 1] == "who")
+    ):
         close = end + 1
         while close < scope.end and words.tags[close] not in ",.;:oa" and not _is_new_cue(words, close):
             close += 1
@@ -461,8 +484,8 @@ def _introduced(scope: Scope, start: int, *, zero: bool) -> Words_ | None:
         first = opening + 1 if match["opens"] == "T" else opening
         if first < scope.end:
             return (first, clause_end(words, first, scope.end))
-    first = _clause_start(scope, start) if zero else None
-    return (first, clause_end(words, first, scope.end)) if first is not None else None
+    begin = _clause_start(scope, start) if zero else None
+    return (begin, clause_end(words, begin, scope.end)) if begin is not None else None
 
 
 def _clause_start(scope: Scope, start: int) -> int | None:
@@ -516,9 +539,8 @@ def _to_do(scope: Scope) -> Found | None:
 
 def _asked_whether(scope: Scope) -> Found | None:
     """`X asked whether S`, `X explained why S`."""
-    if "wh" in scope.cue.frames and scope.after < scope.end:
-        if scope.words.lower[scope.after] in ("whether", "if", "why", "how", "what", "who", "where"):
-            return _with_subject(scope, scope.after, "wh")
+    if "wh" in scope.cue.frames and scope.after < scope.end and scope.words.lower[scope.after] in QUESTION_WORDS:
+        return _with_subject(scope, scope.after, "wh")
     return None
 
 
@@ -551,7 +573,11 @@ def _with_subject(scope: Scope, start: int, frame: str, *, cue_end: int | None =
         return None
     end = clause_end(scope.words, start, scope.end)
     content = (start, end)
-    return Found((content,), source, (scope.group, cue_end or scope.after), scope.class_with(frame)) if end > start else None
+    return (
+        Found((content,), source, (scope.group, cue_end or scope.after), scope.class_with(frame))
+        if end > start
+        else None
+    )
 
 
 def _phrase_end(words: Words, start: int, end: int) -> int:
@@ -562,7 +588,7 @@ def _phrase_end(words: Words, start: int, end: int) -> int:
         tag, following = words.tags[index], words.tags[index + 1 : index + 2]
         if tag in ",D" and following != "n":
             return index
-        if tag == "c" and following and following in "vhbmfer" or (tag == "k" and index > start + 1):
+        if (tag == "c" and following and following in "vhbmfer") or (tag == "k" and index > start + 1):
             return index
     return end
 
@@ -642,8 +668,9 @@ def _fixed_phrase(words: Words, index: int) -> tuple[str, ...] | None:
 def _at_fixed_phrase(words: Words, sentence: Span, verb: int, phrase: tuple[str, ...]) -> Found | None:
     """`X laid claim to S`."""
     start, end = _bounds(words, sentence, verb)
-    scope = Scope(words, start, end, group_start(words, verb, start), verb, Cue(phrase[0], ("say",), frozenset()))
-    return _with_subject(scope, verb + len(phrase), "clause", cue_end=verb + len(phrase))
+    cue_class = load_words("cues")["phrases"][" ".join(phrase)]
+    scope = Scope(words, start, end, group_start(words, verb, start), verb, Cue(phrase[0], (cue_class,), frozenset()))
+    return _with_subject(scope, verb + len(phrase), "np", cue_end=verb + len(phrase))
 
 
 def _possessor(words: Words, start: int, noun: int) -> Words_ | None:
@@ -722,7 +749,12 @@ def _at_label(words: Words, sentence: Span, colon: int) -> Found | None:
     length = colon - sentence.start
     if not 0 < length <= LABEL_WORDS or colon + 2 >= sentence.end or sentence.start == 0:
         return None
-    if not set(words.tags[sentence.start : colon]) <= set("N-") or words.lower[colon - 1] in ("update", "note", "photo", "video"):
+    if not set(words.tags[sentence.start : colon]) <= set("N-") or words.lower[colon - 1] in (
+        "update",
+        "note",
+        "photo",
+        "video",
+    ):
         return None
     return Found(((colon + 1, sentence.end),), (sentence.start, colon), (colon, colon + 1), "say")
 
@@ -733,9 +765,10 @@ def _at_label(words: Words, sentence: Span, colon: int) -> Found | None:
 def _last_quoting(words: Words, found: list[Found]) -> Found | None:
     """Return the sentence's last attribution whose content has a quotation."""
     for item in reversed(found):
-        if item.cue_class in ("say", "tell", "ask") and words.quotation_of[item.cue[0]] < 0:
-            if any(words.quotation_of[index] >= 0 for start, end in item.content for index in (start, end - 1)):
-                return item
+        edges = [index for start, end in item.content for index in (start, end - 1)]
+        quotes = any(words.quotation_of[index] >= 0 for index in edges)
+        if quotes and item.cue_class in ("say", "tell", "ask") and words.quotation_of[item.cue[0]] < 0:
+            return item
     return None
 
 
@@ -748,7 +781,10 @@ def _continued_quotation(words: Words, sentence: Span, found: list[Found], last:
         return None
     if words.paragraph_of[sentence.start] - words.paragraph_of[last.content[-1][1] - 1] > 1:
         return None
-    if any(start <= sentence.start < end for start, end in last.content) or quotation.end - quotation.start < LONG_QUOTATION:
+    if (
+        any(start <= sentence.start < end for start, end in last.content)
+        or quotation.end - quotation.start < LONG_QUOTATION
+    ):
         return None
     return last._replace(content=((sentence.start, quotation.end),))
 

@@ -27,22 +27,39 @@ CURRENCY = re.compile(r"(?:(?<![A-Za-z])(?:US|AU|NZ|CA|A|C|HK))?[$£€¥₹₽�
 _SIGN = r"(?:US)?[$£€¥₹₽₴]?"
 _SPAN = rf"(?P<number>{_DIGITS})(?!\d|[.,]\d|(?:st|nd|rd|th)\b|[:/]\d){_MAGNITUDE.format(n='')}"
 _SPAN2 = rf"{_SIGN}(?P<number2>{_DIGITS})(?!\d|[:/]\d){_MAGNITUDE.format(n='2')}"
-AMOUNT = re.compile(rf"{_SPAN}(?:(?:\s?%)?\s?(?P<dash>[-–—])\s?{_SPAN2}|\sto\s{_SPAN2.replace('2>', '3>')})?", re.IGNORECASE)
+AMOUNT = re.compile(
+    rf"{_SPAN}(?:(?:\s?%)?\s?(?P<dash>[-–—])\s?{_SPAN2}|\sto\s{_SPAN2.replace('2>', '3>')})?", re.IGNORECASE
+)
 BETWEEN = re.compile(rf"between\s+{_SIGN}{_SPAN}\s+and\s+{_SPAN2}", re.IGNORECASE)
-WORDED = re.compile(rf"(?P<word>{_WORDS})\b(?!-(?:on|off|time|sided|way|stop|third|quarter))(?:\s(?:to|or)\s(?P<word2>{_WORDS})\b)?", re.IGNORECASE)
+WORDED = re.compile(
+    rf"(?P<word>{_WORDS})\b(?!-(?:on|off|time|sided|way|stop|third|quarter))(?:\s(?:to|or)\s(?P<word2>{_WORDS})\b)?",
+    re.IGNORECASE,
+)
 DOZEN = re.compile(r"(?P<dozen>(?:(?:a|one|two|three|four|five|six|half\sa|half)[\s-])?dozen)\b", re.IGNORECASE)
 VAGUE = re.compile(
-    rf"(?P<vague>{alternatives(list(F['vague']))})(?=\s+of\b|\s+(?:more|were|have|are|dead|killed|injured|missing)\b)", re.IGNORECASE
+    rf"(?P<vague>{alternatives(list(F['vague']))})(?=\s+of\b|\s+(?:more|were|have|are|dead|killed|injured|missing)\b)",
+    re.IGNORECASE,
 )
-QUALIFIER = re.compile(rf"\b(?P<qualifier>{alternatives(list(F['qualifiers']))})\s+(?:the\s+|a\s+)?(?:US|A|C)?[$£€¥₹₽₴]?\s?$", re.IGNORECASE)
+QUALIFIER = re.compile(
+    rf"\b(?P<qualifier>{alternatives(list(F['qualifiers']))})\s+(?:the\s+|a\s+)?(?:US|A|C)?[$£€¥₹₽₴]?\s?$",
+    re.IGNORECASE,
+)
 AFTER_QUALIFIER = re.compile(r"\s+(?P<words>or\s+more|or\s+so)\b", re.IGNORECASE)
-UNIT = re.compile(rf"[\s-]?(?P<unit>{alternatives(list(F['units']) + [word for word in F['currencies'] if word.isalpha()])})(?!\w)", re.IGNORECASE)
+UNIT = re.compile(
+    rf"[\s-]?(?P<unit>{alternatives(list(F['units']) + [word for word in F['currencies'] if word.isalpha()])})(?!\w)",
+    re.IGNORECASE,
+)
 COUNTED = re.compile(r"[ds]?(?:r?[jeugq])*[nN](?:[nNj-]*[nN])?|[eu]")
 PART = re.compile(r"\b(?:including|among them|of them|of whom|among those)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 DIGITS = frozenset("0123456789")
-MAGNITUDE_WORD = re.compile(r"\b(?:magnitude|quakes?|earthquakes?|aftershocks?|tremors?|shocks?|Richter)\b", re.IGNORECASE)
+MAGNITUDE_WORD = re.compile(
+    r"\b(?:magnitude|quakes?|earthquakes?|aftershocks?|tremors?|shocks?|Richter)\b", re.IGNORECASE
+)
 YEAR_LIKE = range(1500, 2101)
-ONE_OF_MANY = re.compile(r"\b(?:no|every|any|some|each|this|that|the|another|other|last|next|which|day|only|for|first|is|was)\s$", re.IGNORECASE)
+ONE_OF_MANY = re.compile(
+    r"\b(?:no|every|any|some|each|this|that|the|another|other|last|next|which|day|only|for|first|is|was)\s$",
+    re.IGNORECASE,
+)
 ONE_ALONE = re.compile(
     r"\s(?:another|day\b|who|that|which|to|is|was|has|can|could|would|will|in\s|for|with|and|or|they|he|she|we|you|by|at|on|from|thing|side|more)\b"
 )
@@ -79,7 +96,9 @@ def find_figures(words: Words, masks: Sequence[Span] = ()) -> Iterator[Figure]:
 @cache
 def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
     """Return the patterns to try at each word that can begin an amount in words."""
-    table: dict[str, tuple[re.Pattern[str], ...]] = {word: (DOZEN, WORDED) for word in [*ONES, *TENS, "a", "an", "half"]}
+    table: dict[str, tuple[re.Pattern[str], ...]] = {
+        word: (DOZEN, WORDED) for word in [*ONES, *TENS, "a", "an", "half"]
+    }
     return table | {phrase.split()[0]: (VAGUE,) for phrase in F["vague"]} | {"between": (BETWEEN,), "dozen": (DOZEN,)}
 
 
@@ -123,7 +142,9 @@ def _is_amount(words: Words, match: re.Match[str], sentence: Span) -> bool:
     if number.isdigit() and len(number) == 4 and int(number) in YEAR_LIKE:
         return bool(re.match(r"\s[a-z]+s\b|\s(?:people|men|women)\b", after))
     follows_name = previous[0][:1].isupper() and before[-1:] == " " and len(before.split()) > 1
-    return not (follows_name and number.isdigit() and "," not in number and not QUALIFIER.search(before)) and not re.match(r"[A-Za-z]", after)
+    return not (
+        follows_name and number.isdigit() and "," not in number and not QUALIFIER.search(before)
+    ) and not re.match(r"[A-Za-z]", after)
 
 
 def _read_figure(words: Words, match: re.Match[str], sentence: Span, found: list[Figure]) -> Figure:
@@ -142,7 +163,10 @@ def _read_figure(words: Words, match: re.Match[str], sentence: Span, found: list
     start, end = (qualifier or currency or match).start(), (unit or after or match).end()
     counts_end, counts = (None, None) if unit or currency else _counted(words, end, sentence)
     if match.groupdict().get("number") and "." in match["number"] and counts not in ("magnitude", None):
-        counts_end, counts = None, "magnitude" if MAGNITUDE_WORD.search(text, floor, words.ends[sentence.end - 1]) else None
+        counts_end, counts = (
+            None,
+            "magnitude" if MAGNITUDE_WORD.search(text, floor, words.ends[sentence.end - 1]) else None,
+        )
     return Figure(
         start,
         counts_end or end,

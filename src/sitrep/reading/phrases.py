@@ -19,7 +19,9 @@ _PHRASE_BEFORE = re.compile(rf"{_BACKWARDS}(?:[lt]{_BACKWARDS})*|p|d")
 _COORDINATED_BEFORE = re.compile(rf"{_BACKWARDS}c(?=[nN]){_BACKWARDS}(?:,{_BACKWARDS})*(?=[.,:oakTi]|$)")
 _PHRASE_AFTER = re.compile(NOUN_CHAIN)
 _GROUP_BEFORE = re.compile("[bhfmrxD]*")
-_CLAUSE = re.compile(rf"(?:k|i)?{NOUN_CHAIN}(?:c{NOUN_CHAIN})?(?:,[^.;oa]{{1,60}}?,)?(?:w[^,.;]{{1,30}}?)?[rx]*[{FINITE}]")
+_CLAUSE = re.compile(
+    rf"(?:k|i)?{NOUN_CHAIN}(?:c{NOUN_CHAIN})?(?:,[^.;oa]{{1,60}}?,)?(?:w[^,.;]{{1,30}}?)?[rx]*[{FINITE}]"
+)
 
 
 def phrase_before(words: Words, end: int, floor: int) -> int | None:

@@ -1,7 +1,8 @@
 """Places named in a report, each with a point and an honest radius.
 
 Recognition adds up what the words around a name say; resolution lets every name of a report vote for the states and
-countries that its candidates lie in, so that neighbours are understood together. What cannot be told stays unplaced.
+countries that its candidates lie in, so that neighbours are understood together. A name that the gazetteer lacks is no
+place here yet.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold, load_gazetteer
@@ -24,7 +26,30 @@ MAX_CANDIDATES = 10
 KIND_SCORE = {PlaceKind.COUNTRY: 3.5, PlaceKind.REGION: 3.0, PlaceKind.ADMIN1: 2.2, PlaceKind.ADMIN2: 1.0}
 KIND_PRIOR = {PlaceKind.COUNTRY: 11.0, PlaceKind.REGION: 9.0, PlaceKind.ADMIN1: 1.7, PlaceKind.ADMIN2: -0.3}
 STATE_WEIGHT, COUNTRY_WEIGHT = 2.0, 2.3  # how much a shared state or country says against a factor of ten in people
-FULL_NAME_TITLES = frozenset("mr. mrs. ms. dr. sen. rep. gov. gen. lt. col. sgt. capt. rev. prof. mr mrs ms dr president sir".split())
+FULL_NAME_TITLES = frozenset(
+    [
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "sen.",
+        "rep.",
+        "gov.",
+        "gen.",
+        "lt.",
+        "col.",
+        "sgt.",
+        "capt.",
+        "rev.",
+        "prof.",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "president",
+        "sir",
+    ]
+)
 
 
 class Vote(NamedTuple):
@@ -92,7 +117,13 @@ def find_places(words: Words) -> Iterator[Place]:
         if _is_division(words, name):
             place = _division_of(place, name, gazetteer)
         yield Place(
-            span.start, span.end, text, round(place.lat, 5), round(place.lon, 5), round(place.radius_km, 1), place.geonames
+            span.start,
+            span.end,
+            text,
+            round(place.lat, 5),
+            round(place.lon, 5),
+            round(place.radius_km, 1),
+            place.geonames,
         )
 
 
@@ -102,8 +133,10 @@ def find_places(words: Words) -> Iterator[Place]:
 def _find_names(words: Words) -> Iterator[Name]:
     """Find the longest names of the gazetteer among the capitalised words."""
     done = 0
-    for index, form in enumerate(words.forms):
-        if index >= done and form[0].isupper() and words.tags[index] in "NnjegDz" and _begins_name(form):
+    capitals = [index for index, form in enumerate(words.forms) if form[0].isupper()]
+    for index in capitals:
+        form = words.forms[index]
+        if index >= done and words.tags[index] in "NnjegDz" and _begins_name(form):
             found = _longest_name(words, index)
             if found:
                 done = found.end
@@ -143,7 +176,10 @@ def _longest_name(words: Words, first: int) -> Name | None:
 
 def _runs_on(words: Words, index: int) -> bool:
     """Tell whether only a blank stands between a word and the one before."""
-    return words.starts[index] - words.ends[index - 1] <= 1 and words.text[words.ends[index - 1] : words.starts[index]] != "\n"
+    return (
+        words.starts[index] - words.ends[index - 1] <= 1
+        and words.text[words.ends[index - 1] : words.starts[index]] != "\n"
+    )
 
 
 def _prior(candidate: Candidate) -> float:
@@ -184,7 +220,11 @@ def _word_score(words: Words, name: Name, best: Candidate) -> float:
 
 def _before_score(words: Words, name: Name) -> float:
     first = name.first
-    if first == 0 or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") or "\n" in words.text[words.ends[first - 1] : words.starts[first]]:
+    if (
+        first == 0
+        or words.text[words.ends[first - 1] : words.starts[first]].strip(" ")
+        or "\n" in words.text[words.ends[first - 1] : words.starts[first]]
+    ):
         return 0.0
     before, lower = words.forms[first - 1], words.lower[first - 1]
     if lower in _words("before", "strong"):
@@ -240,7 +280,9 @@ def _contained(inner: tuple[Candidate, ...], outer: tuple[Candidate, ...]) -> Ca
         for candidate in inner:
             if candidate.index == container.index or candidate.country != container.country:
                 continue
-            if container.kind is PlaceKind.COUNTRY or (container.kind is PlaceKind.ADMIN1 and candidate.admin1 == container.index):
+            if container.kind is PlaceKind.COUNTRY or (
+                container.kind is PlaceKind.ADMIN1 and candidate.admin1 == container.index
+            ):
                 return candidate
     return None
 
@@ -287,7 +329,7 @@ def _resolve(names: list[Name], words: Words) -> dict[str, Candidate]:
 
 def _fixed_by_container(names: list[Name], words: Words) -> dict[str, Candidate]:
     fixed: dict[str, Candidate] = {}
-    for name, following in zip(names, names[1:], strict=False):
+    for name, following in pairwise(names):
         if following.first == name.end + 1 and words.forms[name.end] == ",":
             inside = _contained(name.candidates, following.candidates)
             if inside:
@@ -331,7 +373,9 @@ def _revised(ballot: Sequence[Vote], total: Tally) -> tuple[Vote, ...]:
         if state is not None:
             score += STATE_WEIGHT * math.log1p(3 * max(0.0, total.states[state] - own.states[state]))
         if candidate.country:
-            score += COUNTRY_WEIGHT * math.log1p(3 * max(0.0, total.countries[candidate.country] - own.countries[candidate.country]))
+            score += COUNTRY_WEIGHT * math.log1p(
+                3 * max(0.0, total.countries[candidate.country] - own.countries[candidate.country])
+            )
         scores.append(score)
     return _shared_out(ballot, scores)
 

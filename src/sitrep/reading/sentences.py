@@ -59,7 +59,7 @@ def _is_hard_wrapped(text: str) -> bool:
     """Tell whether lines were broken at a width, so that a single line end says nothing."""
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
     full = [line for line in lines if len(line) in WRAPPED_LINE]
-    unfinished = sum(line.rstrip()[-1] not in ".!?\"”’:" for line in full)
+    unfinished = sum(line.rstrip()[-1] not in '.!?"”’:' for line in full)
     return len(lines) > 5 and len(full) > 0.6 * len(lines) and unfinished > 0.6 * len(full)
 
 

@@ -23,10 +23,12 @@ MONTHS |= {name: number for number, name in enumerate(W["months"]["short"], 1) i
 WEEKDAYS = {name: number for number, name in enumerate(W["weekdays"]["names"])} | W["weekdays"]["short"]
 SEASONS, DAY_PARTS, UNITS, NUMBERS = W["seasons"], W["day_parts"], W["units"], W["numbers"]
 
-MONTH = rf"(?P<month>(?:{alternatives([m.title() for m in W['months']['names']])})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTHS = alternatives([name.title() for name in W["months"]["names"]])
+_WEEKDAYS = alternatives([name.title() for name in W["weekdays"]["names"]])
+MONTH = rf"(?P<month>(?:{_MONTHS})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|:\d|,\d|\.\d|\s*(?:%|percent|per cent|million|billion))"
 YEAR = r"(?P<year>1\d{3}|20\d\d)(?![\d,]\d|\d|\.\d|\s*(?:%|percent|people|km|kilomet))"
-WEEKDAY = rf"(?P<weekday>(?:{alternatives([d.title() for d in W['weekdays']['names']])})\b|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?(?=,?\s))"
+WEEKDAY = rf"(?P<weekday>(?:{_WEEKDAYS})\b|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?(?=,?\s))"
 PART = rf"(?P<part>{alternatives(list(DAY_PARTS))})"
 UNIT = r"(?P<unit>second|minute|hour|day|night|week|fortnight|weekend|month|quarter|year|decade|centur(?:y|ie))s?\b"
 NUMBER_WORD = alternatives([word for word in NUMBERS if word not in ("a", "an")])
@@ -105,8 +107,28 @@ DIGITS = frozenset("0123456789")
 TURNS = ("last", "past", "previous", "next", "coming", "following", "this", "current", "same", "that")
 COMMON = frozenset(["the", "these", "a", "an", "some", "many", *TURNS, *NUMBERS, *W["ordinals"]])
 TIME_WORDS = frozenset(
-    [*MONTHS, *(f"{name}." for name in MONTHS), *WEEKDAYS, *SEASONS, *DAY_PARTS, *UNITS, *(f"{unit}s" for unit in UNITS), *NUMBERS]
-    + [*TURNS, *W["ordinals"], "few", "couple", "several", "many", "fiscal", "more", "straight", "consecutive", "full", "-"]
+    [
+        *MONTHS,
+        *(f"{name}." for name in MONTHS),
+        *WEEKDAYS,
+        *SEASONS,
+        *DAY_PARTS,
+        *UNITS,
+        *(f"{unit}s" for unit in UNITS),
+        *NUMBERS,
+        *TURNS,
+        *W["ordinals"],
+        "few",
+        "couple",
+        "several",
+        "many",
+        "fiscal",
+        "more",
+        "straight",
+        "consecutive",
+        "full",
+        "-",
+    ]
 )
 Rule = tuple[re.Pattern[str], Callable[["re.Match[str]", Context], Value | None]]
 
@@ -211,7 +233,10 @@ def _rules() -> dict[str, list[Rule]]:
         _rule(rf"{WEEKDAY}(?:\s+{PART})?(?P<ago>,?\s+a\s+week\s+ago)?\b", _weekday),
     ]
     by_number = [
-        _rule(r"(?P<year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?:T\d\d:\d\d(?::\d\d)?)?", _iso_day),
+        _rule(
+            r"(?P<year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?:T\d\d:\d\d(?::\d\d)?)?",
+            _iso_day,
+        ),
         _rule(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>(?:19|20)?\d\d)\b", _slashed_day),
         _rule(rf"{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?", _calendar_day),
         _rule(rf"{CLOCK}{ZONE}(?:,?\s+(?:on\s+)?{WEEKDAY})?", _clock),
@@ -245,7 +270,10 @@ def _rules() -> dict[str, list[Rule]]:
         _rule(r"the\s+day\s+(?P<way>before\s+yesterday|after\s+tomorrow)\b", _day_but_one),
         _rule(r"the\s+(?P<part>night|morning|day)\s+before\b(?!\s+the)", _day_before),
         _rule(rf"the\s+{SEASON}\s+(?:of\s+)?{YEAR}", _season_of_year),
-        _rule(rf"the\s+(?:fiscal\s+)?(?P<ordinal>{alternatives(list(W['ordinals']))})[-\s]quarter(?:\s+(?:of\s+)?{YEAR})?", _quarter),
+        _rule(
+            rf"the\s+(?:fiscal\s+)?(?P<ordinal>{alternatives(list(W['ordinals']))})[-\s]quarter(?:\s+(?:of\s+)?{YEAR})?",
+            _quarter,
+        ),
         _rule(rf"the\s+{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?", _calendar_day),
     ]
     for word in NUMBERS:
@@ -253,7 +281,7 @@ def _rules() -> dict[str, list[Rule]]:
     table["a"] = table["an"] = [
         _rule(rf"(?P<number>an?)\s+{UNIT}\s+(?P<way>ago|earlier|later|from now)", _ago),
         _rule(rf"{VAGUE}\s+{UNIT}(?:\s+(?P<way>ago|earlier|later))?", _vague_duration),
-        _rule(rf"(?P<number>an?)\s+(?P<unit>decade|century|fortnight|year|month|week)\b(?!-)", _duration),
+        _rule(r"(?P<number>an?)\s+(?P<unit>decade|century|fortnight|year|month|week)\b(?!-)", _duration),
     ]
     for word in ("several", "few", "many", "some"):
         table[word] = [_rule(rf"{VAGUE}\s+{UNIT}(?:\s+(?P<way>ago|earlier|later))?", _vague_duration)]
@@ -262,7 +290,9 @@ def _rules() -> dict[str, list[Rule]]:
     for word in SEASONS:
         table[word] = [_rule(rf"{SEASON}\s+(?:of\s+)?{YEAR}", _season_of_year)]
     for word in W["ordinals"]:
-        table.setdefault(word, []).insert(0, _rule(rf"(?P<ordinal>{word})[-\s]quarter(?:\s+(?:of\s+)?{YEAR})?", _quarter))
+        table.setdefault(word, []).insert(
+            0, _rule(rf"(?P<ordinal>{word})[-\s]quarter(?:\s+(?:of\s+)?{YEAR})?", _quarter)
+        )
     for word in ("every", "each"):
         table[word] = [_rule(rf"{word}\s+(?:{WEEKDAY}|{UNIT})", _every)]
     for word in W["sets"]:
@@ -279,7 +309,7 @@ def _rule(pattern: str, resolve: Callable[[re.Match[str], Context], Value | None
 def _parse_number(text: str) -> float:
     if text[0].isdigit():
         return float(text)
-    return sum(NUMBERS[word] for word in re.split(r"[-\s]+", text.lower()))
+    return sum(float(NUMBERS[word]) for word in re.split(r"[-\s]+", text.lower()))
 
 
 def _month_number(match: re.Match[str]) -> int:
@@ -337,11 +367,21 @@ def _bare_month(match: re.Match[str], context: Context) -> Value | None:
 def _is_month_here(match: re.Match[str], context: Context) -> bool:
     before = context.text[max(0, match.start() - 14) : match.start()].lower()
     after = context.text[match.end() : match.end() + 12]
-    if re.match(r"\s+[A-Z][a-z]|[’']s\s", after) and match["month"].lower() in ("may", "march", "april", "june", "august"):
+    if re.match(r"\s+[A-Z][a-z]|[’']s\s", after) and match["month"].lower() in (
+        "may",
+        "march",
+        "april",
+        "june",
+        "august",
+    ):
         return bool(re.search(r"\b(?:in|since|of|until|by|during|last|next|this)\s+$", before))
     if match["month"].lower() not in W["months"]["ambiguous"]:
         return True
-    return bool(re.search(r"\b(?:in|of|since|by|until|through|from|to|during|last|next|this|early|late|mid|and|or)[\s-]+$", before))
+    return bool(
+        re.search(
+            r"\b(?:in|of|since|by|until|through|from|to|during|last|next|this|early|late|mid|and|or)[\s-]+$", before
+        )
+    )
 
 
 def _year_of_month(context: Context, month: int, match: re.Match[str], day: int | None) -> int | None:
@@ -465,7 +505,13 @@ def _timex_length(number: float | str, match: re.Match[str]) -> str:
 
 
 def _duration(match: re.Match[str], context: Context) -> Value | None:
-    if match["number"][0].isdigit() and context.text[max(0, match.start() - 1) : match.start()] in ("$", "€", "£", ".", ","):
+    if match["number"][0].isdigit() and context.text[max(0, match.start() - 1) : match.start()] in (
+        "$",
+        "€",
+        "£",
+        ".",
+        ",",
+    ):
         return None
     return Value("DURATION", _timex_length(_parse_number(match["number"]), match))
 
@@ -489,7 +535,16 @@ def _stretch(match: re.Match[str], context: Context) -> Value:
 
 
 def _days_of(number: float | str, match: re.Match[str]) -> timedelta | None:
-    per_unit = {"hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30.44, "year": 365.25, "decade": 3652.5}
+    per_unit = {
+        "hour": 1 / 24,
+        "day": 1,
+        "night": 1,
+        "week": 7,
+        "fortnight": 14,
+        "month": 30.44,
+        "year": 365.25,
+        "decade": 3652.5,
+    }
     each = per_unit.get(match["unit"].lower().rstrip("s"))
     return timedelta(days=round(number * each)) if each and not isinstance(number, str) else None
 
@@ -528,7 +583,9 @@ def _shift_days(base: date, days: int) -> Value | None:
 
 
 def _turn_step(match: re.Match[str]) -> int:
-    return {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(match["turn"].lower(), 0)
+    return {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(
+        match["turn"].lower(), 0
+    )
 
 
 def _turned_month(match: re.Match[str], context: Context) -> Value | None:

@@ -22,13 +22,37 @@ DETERMINERS = re.compile(
 ASIDE = re.compile(r"\s*(?:,(?!\d)|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*", re.DOTALL)
 NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)\s+|al-)?[A-Z][\w.’'-]*)*")
 GIVEN_NAMES = re.compile(r"(?:[A-Z][\w.’'-]*[ \xa0]+){1,3}$")
-FULL_NAME = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|al|el|la)[ \xa0]|al-)?(?:[A-Z][\w’'-]+|[A-Z]\.))+")
+FULL_NAME = re.compile(
+    r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|al|el|la)[ \xa0]|al-)?(?:[A-Z][\w’'-]+|[A-Z]\.))+"
+)
 CAPITALISED = re.compile(r"[A-Z][\w’'-]*\.?")
 OF_A_BODY = re.compile(r"\w\s+(?:of|from|at|for|with)\s+(?:the\s+)?$")
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 PRONOUN_REACH = 1_500
 HE, IT, THEY = {"he", "she", "him", "her", "his"}, {"it", "its"}, {"they", "their", "them"}
-ANY_PRONOUN = HE | IT | THEY | {"i", "we", "you", "who", "which", "that", "what", "this", "there", "everyone", "nobody", "us", "me", "my", "our", "your"}
+ANY_PRONOUN = (
+    HE
+    | IT
+    | THEY
+    | {
+        "i",
+        "we",
+        "you",
+        "who",
+        "which",
+        "that",
+        "what",
+        "this",
+        "there",
+        "everyone",
+        "nobody",
+        "us",
+        "me",
+        "my",
+        "our",
+        "your",
+    }
+)
 
 
 @cache
@@ -106,15 +130,26 @@ class Cast:
         lower = phrase.lower()
         if lower in ANY_PRONOUN:
             return self._pronoun(lower, source)
-        core = DETERMINERS.sub("", ASIDE.sub("", phrase), count=1) if DETERMINERS.match(phrase) else ASIDE.sub("", phrase)
+        core = (
+            DETERMINERS.sub("", ASIDE.sub("", phrase), count=1) if DETERMINERS.match(phrase) else ASIDE.sub("", phrase)
+        )
         core = POSSESSIVE.sub("", core).strip(" \"“”‘’'")
         if not any(char.isalpha() for char in core):
             return None
         parts = re.split(r"\s+and\s+", core)
-        if len(parts) == 2 and all(part[:1].isupper() or part.startswith("the ") for part in parts) and not _national().match(core):
+        if (
+            len(parts) == 2
+            and all(part[:1].isupper() or part.startswith("the ") for part in parts)
+            and not _national().match(core)
+        ):
             voices = [self._name(part, source) for part in parts]
             return "; ".join(voice for voice in voices if voice) or None
-        return self._institution(core, source) or self._person(core) or self._named_after(phrase) or self._generic(core, source)
+        return (
+            self._institution(core, source)
+            or self._person(core)
+            or self._named_after(phrase)
+            or self._generic(core, source)
+        )
 
     def _pronoun(self, lower: str, source: Span) -> str | None:
         if lower in HE:
@@ -172,7 +207,9 @@ class Cast:
         country = _leading_country(core)
         if country is None:
             return self.institution
-        return next((voice for voice, _ in self.spoken.most_common() if voice.startswith((country.label, country.name))), None)
+        return next(
+            (voice for voice, _ in self.spoken.most_common() if voice.startswith((country.label, country.name))), None
+        )
 
     def _short_name(self, core: str, source: Span) -> str | None:
         """Name `the ministry` and `the mercenary group`: the last full name with that head before."""
@@ -206,7 +243,7 @@ class Cast:
         name = _without_titles(last)
         if core.lower() in load_words("cues")["people"]["words"].split():
             return None
-        if not name or find_country(name) or name.isupper() and len(name) > 3 and " " not in name:
+        if not name or find_country(name) or (name.isupper() and len(name) > 3 and " " not in name):
             return None
         surname = POSSESSIVE.sub("", name.split()[-1])
         if " " not in name and core.split()[-1].lower() not in (surname.lower(),):
@@ -248,7 +285,14 @@ def _without_titles(name: str) -> str:
 
 def _starts_with_name(core: str, name: str) -> bool:
     """Tell whether a phrase is a name with something linked to it: `Ann Lee of the Red Cross`."""
-    return core.startswith(name) and core[len(name) :].lstrip().split(" ")[0] in ("of", "at", "from", "for", "in", "with")
+    return core.startswith(name) and core[len(name) :].lstrip().split(" ")[0] in (
+        "of",
+        "at",
+        "from",
+        "for",
+        "in",
+        "with",
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -6,8 +6,10 @@ A tag is one letter, so that the tags of a report are one string and a phrase is
     j adjective    r adverb       D day, month  y clitic 's      x negation
     m modal        b form of be   h of have     f of do          z base form   v finite verb
     e past or participle          u participle  g -ing form      t to          T that
-    i preposition  l of, in, for and the like, which link nouns  c coordinator  k subordinator  w wh-word
-    , : ; ( ) -    themselves     . sentence end                 o opening quotation mark    a closing one   * anything else
+    i preposition  l of, in, for and the like, which link nouns
+    c coordinator  k subordinator                w wh-word
+    , : ; ( ) -    themselves     . sentence end
+    o opening quotation mark      a closing one  * anything else
 """
 
 from __future__ import annotations
@@ -34,7 +36,21 @@ TOKEN = re.compile(
     re.X,
 )
 CLOSED_ORDER = "djrilqkcwmbhfxsptTyD"
-MARKS = {"&": "-", ",": ",", ":": ":", ";": ";", "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "–": "-", "—": "-", "--": "-", "―": "-"}
+MARKS = {
+    "&": "-",
+    ",": ",",
+    ":": ":",
+    ";": ";",
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    "-": "-",
+    "–": "-",
+    "—": "-",
+    "--": "-",
+    "―": "-",
+}
 QUOTES = {'"', "“", "”", "``", "''", "„", "«", "»"}
 NOUN_AFTER = "dsjyq"
 STRAIGHT = str.maketrans("’‘", "''")
@@ -136,7 +152,8 @@ def _settle_by_seat(tags: str, lower: list[str]) -> str:
 class Words:
     """The words of a report outside its noise.
 
-    `starts`, `ends`, `forms`, `lower`, `paragraph_of`, `quotation_of` and `tags` run in parallel, one item a word; `sentences` holds the words of each sentence as
+    `starts`, `ends`, `forms`, `lower`, `paragraph_of`, `quotation_of` and `tags` run in parallel, one item a word.
+    `sentences` holds the words of each sentence as
     index spans, `quotations` the words between each pair of quotation marks, marks included.
     """
 

@@ -27,7 +27,10 @@ NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "s
 
 
 class ClaimEntry(Struct, frozen=True):
-    """One statement of a voice: its words as first or fullest told, and every telling as a citation."""
+    """One statement of a voice: its words as first or fullest told, and every telling as a citation.
+
+    `certainty` is that of the line; `told_as` lists how surely each telling puts it, where they differ.
+    """
 
     voice: str
     line: str
@@ -36,8 +39,10 @@ class ClaimEntry(Struct, frozen=True):
     said: str | None
     certainty: tuple[Certainty, ...]
     via: tuple[str, ...]
+    told_as: tuple[str, ...]
     reports: int
     outlets: int
+    origins: int
     citations: tuple[int, ...]
 
 
@@ -142,8 +147,10 @@ class Account:
             said=_first_known([first.claim.said, *(telling.claim.said for telling in statement.tellings)]),
             certainty=first.claim.certainty,
             via=first.claim.via,
+            told_as=_told_as(statement.tellings),
             reports=len(set(places)),
             outlets=self.outlets(places),
+            origins=self.origins(places),
             citations=tuple(dict.fromkeys(numbers)),
         )
 
@@ -154,9 +161,10 @@ class Account:
         groups: dict[tuple[object, ...], list[tuple[int, Figure]]] = defaultdict(list)
         for place, source in enumerate(self.sources):
             for figure in source.reading.figures:
-                if figure.counts and figure.unit not in NOT_NEWS_UNITS and (counts is None or counts.lower() in figure.counts.lower()):
-                    groups[figure.counts, figure.low, figure.high].append((place, figure))
-        entries = self._told(self._figure_entry, groups.values())
+                name = _counted_name(figure)
+                if name and (counts is None or counts.lower() in name.lower()):
+                    groups[name, figure.low, figure.high, figure.qualifier].append((place, figure))
+        entries = self._told(self._figure_entry, (part for group in groups.values() for part in _by_place(group)))
         return sorted(entries, key=lambda e: (-e.outlets, e.counts, e.day or "9999", -(e.low or e.high or 0), e.line))
 
     def _figure_entry(self, members: Sequence[tuple[int, Figure]]) -> FigureEntry:
@@ -168,10 +176,19 @@ class Account:
         places = [place for place, _ in members]
         days = sorted(day for place in places if (day := self.sources[place].report.published.edtf))
         return FigureEntry(
-            counts=first.counts or "", line=line, low=first.low, high=first.high, qualifier=first.qualifier, unit=first.unit,
-            of=_first_known(figure.of for _, figure in members), day=days[0] if days else None, reports=len(set(places)),
-            outlets=self.outlets(places), origins=self.origins(places), citations=tuple(dict.fromkeys(numbers)),
-        )  # fmt: skip
+            counts=_counted_name(first) or "",
+            line=line,
+            low=first.low,
+            high=first.high,
+            qualifier=first.qualifier,
+            unit=first.unit,
+            of=_first_known(figure.of for _, figure in members),
+            day=days[0] if days else None,
+            reports=len(set(places)),
+            outlets=self.outlets(places),
+            origins=self.origins(places),
+            citations=tuple(dict.fromkeys(numbers)),
+        )
 
     def _sentence_span(self, place: int, position: int) -> Span:
         sentence = self._sentence_at(place, position)
@@ -190,7 +207,9 @@ class Account:
         for place, source in enumerate(self.sources):
             for found in source.reading.places:
                 groups[found.geonames or (found.lat, found.lon)].append((place, found))
-        ranked = sorted(groups.values(), key=lambda members: (-len({p for p, _ in members}), -len(members), members[0][1].name))
+        ranked = sorted(
+            groups.values(), key=lambda members: (-len({p for p, _ in members}), -len(members), members[0][1].name)
+        )
         return list(self._told(self._place_entry, ranked[:limit]))
 
     def _place_entry(self, members: Sequence[tuple[int, Place]]) -> PlaceEntry:
@@ -200,12 +219,17 @@ class Account:
         for place, found in members:
             if place not in first or (first[place].name != name and found.name == name):
                 first[place] = found
-        numbers = [self.citations.cite(place, Span(found.start, found.end)) for place, found in list(first.items())[:CITED_A_PLACE]]
+        numbers = [
+            self.citations.cite(place, Span(found.start, found.end))
+            for place, found in list(first.items())[:CITED_A_PLACE]
+        ]
         if not any(first[place].name == name for place in list(first)[:CITED_A_PLACE]):
             name = next(iter(first.values())).name
         self.citations.check(name, numbers)
         found = members[0][1]
-        return PlaceEntry(name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers))
+        return PlaceEntry(
+            name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers)
+        )
 
     # --- days
 
@@ -222,7 +246,10 @@ class Account:
         alike: dict[str, list[tuple[int, Sentence]]] = defaultdict(list)
         for place, sentence in members:
             alike[_skeleton(self.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
-        ranked = sorted(alike.items(), key=lambda item: (-self.outlets(p for p, _ in item[1]), -_weight(self.sources, item[1][0]), item[0]))
+        ranked = sorted(
+            alike.items(),
+            key=lambda item: (-self.outlets(p for p, _ in item[1]), -_weight(self.sources, item[1][0]), item[0]),
+        )
         return list(self._told(partial(self._day_entry, day), (tellings for _, tellings in ranked)))
 
     def _day_entry(self, day: str, tellings: Sequence[tuple[int, Sentence]]) -> DayEntry:
@@ -231,7 +258,30 @@ class Account:
         line = one_line(self.sources[place].report.text[sentence.start : sentence.end])
         self.citations.check(line, numbers)
         places = [place for place, _ in tellings]
-        return DayEntry(day, line, len(set(places)), self.outlets(places), self.origins(places), tuple(dict.fromkeys(numbers)))
+        return DayEntry(
+            day, line, len(set(places)), self.outlets(places), self.origins(places), tuple(dict.fromkeys(numbers))
+        )
+
+
+def _told_as(tellings: Sequence[Telling]) -> tuple[str, ...]:
+    """Return how surely a statement is told, each way once; nothing where all tellings agree."""
+    ways = dict.fromkeys(", ".join(word.term for word in telling.claim.certainty) or "asserted" for telling in tellings)
+    return tuple(ways) if len(ways) > 1 else ()
+
+
+def _counted_name(figure: Figure) -> str | None:
+    """Return what a figure is listed under: what it counts, else its unit; durations and ages are no news."""
+    return None if figure.unit in NOT_NEWS_UNITS else figure.counts or figure.unit
+
+
+def _by_place(group: Sequence[tuple[int, Figure]]) -> Iterator[list[tuple[int, Figure]]]:
+    """Part equal amounts that are told of different places; those without a place go with the most."""
+    named = Counter(figure.of for _, figure in group if figure.of)
+    most = min(named, key=lambda name: (-named[name], name), default=None)
+    parts: dict[str | None, list[tuple[int, Figure]]] = defaultdict(list)
+    for place, figure in group:
+        parts[figure.of or most].append((place, figure))
+    yield from parts.values()
 
 
 def content_of(source: Source, claim: Claim) -> str:

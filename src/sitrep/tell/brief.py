@@ -93,7 +93,9 @@ def _voice_sections(claims: Sequence[ClaimEntry]) -> tuple[VoiceSection, ...]:
     by_voice: dict[str, list[ClaimEntry]] = defaultdict(list)
     for claim in claims:
         by_voice[claim.voice].append(claim)
-    ranked = sorted(by_voice.items(), key=lambda item: (not _is_named(item[0]), -sum(claim.reports for claim in item[1]), item[0]))
+    ranked = sorted(
+        by_voice.items(), key=lambda item: (not _is_named(item[0]), -sum(claim.reports for claim in item[1]), item[0])
+    )
     return tuple(
         VoiceSection(voice, max(claim.outlets for claim in group), len(group), tuple(_best(group)))
         for voice, group in ranked[:VOICES]
@@ -108,7 +110,9 @@ def _is_named(voice: str) -> bool:
 def _best(claims: Sequence[ClaimEntry]) -> list[ClaimEntry]:
     """Return the statements of a voice that most reports tell; quoted and hedged ones before others."""
     order = {"yes": 0, "partly": 1, "no": 2}
-    ranked = sorted(claims, key=lambda c: (-c.outlets, order[c.quoted], not c.certainty, -min(len(c.line), 200), c.line))
+    ranked = sorted(
+        claims, key=lambda c: (-c.outlets, order[c.quoted], not c.certainty, -min(len(c.line), 200), c.line)
+    )
     return sorted(ranked[:CLAIMS_A_VOICE], key=lambda c: (c.said or "9999", ranked.index(c)))
 
 
@@ -124,7 +128,9 @@ def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...
 
     told = [counts for counts in by_counts if counts in FIRST_COUNTS or any(f.outlets > 1 for f in by_counts[counts])]
     return tuple(
-        FigureSection(counts, tuple(sorted(by_counts[counts][:FIGURES_A_COUNT], key=lambda f: (f.day or "9999", f.low or 0))))
+        FigureSection(
+            counts, tuple(sorted(by_counts[counts][:FIGURES_A_COUNT], key=lambda f: (f.day or "9999", f.low or 0)))
+        )
         for counts in sorted(told, key=rank)[:COUNTS]
     )
 
@@ -136,8 +142,12 @@ def _renumbered(brief: Brief) -> Brief:
     def new(old: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(numbers.setdefault(number, len(numbers) + 1) for number in old)
 
-    voices = tuple(replace(s, claims=tuple(replace(c, citations=new(c.citations)) for c in s.claims)) for s in brief.voices)
-    figures = tuple(replace(s, figures=tuple(replace(f, citations=new(f.citations)) for f in s.figures)) for s in brief.figures)
+    voices = tuple(
+        replace(s, claims=tuple(replace(c, citations=new(c.citations)) for c in s.claims)) for s in brief.voices
+    )
+    figures = tuple(
+        replace(s, figures=tuple(replace(f, citations=new(f.citations)) for f in s.figures)) for s in brief.figures
+    )
     places = tuple(replace(place, citations=new(place.citations)) for place in brief.places)
     timeline = tuple(replace(day, citations=new(day.citations)) for day in brief.timeline)
     listed = tuple(replace(brief.citations[old - 1], number=number) for old, number in numbers.items())

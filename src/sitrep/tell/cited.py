@@ -12,9 +12,36 @@ from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import Uncited
 from sitrep.ground.model import Published, Reading, Report, Span
 
-CHECKED = re.compile(r"\d[\d,.]*\d|\d|[A-Z][\w’'-]+")
+CHECKED = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]+")
 POSSESSIVE = re.compile(r"[’']s?$")
-EVERYDAY = frozenset("The A An In On At Of And But Or For From By As It He She They We I This That These Those".split())
+EVERYDAY = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "Of",
+        "And",
+        "But",
+        "Or",
+        "For",
+        "From",
+        "By",
+        "As",
+        "It",
+        "He",
+        "She",
+        "They",
+        "We",
+        "I",
+        "This",
+        "That",
+        "These",
+        "Those",
+    ]
+)
 
 
 class Source(Struct, frozen=True):
@@ -67,7 +94,17 @@ class Citations:
             report = self._sources[place].report
             words = report.text[span.start : span.end]
             self.listed.append(
-                Citation(number, report.id, report.outlet, report.title, report.url, report.published, span.start, span.end, words)
+                Citation(
+                    number,
+                    report.id,
+                    report.outlet,
+                    report.title,
+                    report.url,
+                    report.published,
+                    span.start,
+                    span.end,
+                    words,
+                )
             )
         return number
 
@@ -95,5 +132,6 @@ def check_line(line: str, cited: Sequence[str], names: Mapping[str, str]) -> Non
             raise Uncited(line, name)
     for match in CHECKED.finditer(line):
         word = POSSESSIVE.sub("", match.group())
-        if word not in EVERYDAY and not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\d)", held):
+        is_checked = word[0].isdigit() or (word[0].isupper() and word not in EVERYDAY)
+        if is_checked and not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w|[,.]\d)", held):
             raise Uncited(line, word)

@@ -1,4 +1,4 @@
-"""Plain lists of the account: claims, figures, timeline, search results, sources; each can be printed and looped over."""
+"""Plain lists of the account: claims, figures, days, outlets, voices, reports found; to be printed and looped over."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ EntryT = TypeVar("EntryT")
 
 
 class Listing(Struct, Generic[EntryT], frozen=True):
-    """Entries of one kind with the citations that they rest on."""
+    """Entries of one kind with the citations that they rest on; `withheld` counts those that the check refused."""
 
     kind: str
     entries: tuple[EntryT, ...]
     citations: tuple[Citation, ...] = ()
+    withheld: int = 0
 
-    def __iter__(self) -> Iterator[EntryT]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[EntryT]:
         """Iterate over the entries."""
         return iter(self.entries)
 
@@ -70,20 +71,21 @@ def list_claims(sources: Sequence[Source], voice: str | None = None) -> Listing[
     """Return the statements of all voices, or of those whose name holds `voice`."""
     account = Account(sources)
     entries = [entry for entry in account.claims() if voice is None or voice.lower() in entry.voice.lower()]
-    return Listing("claims", tuple(entries), tuple(account.citations.listed))
+    return Listing("claims", tuple(entries), tuple(account.citations.listed), len(account.withheld))
 
 
 def list_figures(sources: Sequence[Source], counts: str | None = None) -> Listing[FigureEntry]:
     """Return the figures, or those of one thing, in the order of what is counted, day and amount."""
     account = Account(sources)
     entries = sorted(account.figures(counts), key=lambda e: (e.counts, e.day or "9999", e.low or e.high or 0, e.line))
-    return Listing("figures", tuple(entries), tuple(account.citations.listed))
+    return Listing("figures", tuple(entries), tuple(account.citations.listed), len(account.withheld))
 
 
 def list_days(sources: Sequence[Source], since: date | None, until: date | None) -> Listing[DayEntry]:
     """Return what reports place on single days."""
     account = Account(sources)
-    return Listing("timeline", tuple(account.days(since, until)), tuple(account.citations.listed))
+    entries = tuple(account.days(since, until))
+    return Listing("timeline", entries, tuple(account.citations.listed), len(account.withheld))
 
 
 def list_outlets(sources: Sequence[Source]) -> Listing[OutletEntry]:
@@ -116,6 +118,7 @@ def list_voices(sources: Sequence[Source]) -> Listing[VoiceEntry]:
                 claims[claim.voice] += 1
                 where.setdefault(claim.voice, set()).add(place)
     entries = [
-        VoiceEntry(voice, claims[voice], len(places), len({sources[place].outlet for place in places})) for voice, places in where.items()
+        VoiceEntry(voice, claims[voice], len(places), len({sources[place].outlet for place in places}))
+        for voice, places in where.items()
     ]
     return Listing("voices", tuple(sorted(entries, key=lambda entry: (-entry.reports, -entry.claims, entry.voice))))

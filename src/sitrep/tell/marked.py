@@ -28,14 +28,21 @@ def mark_report(marked: Marked) -> str:
     """Return a report as plain text with its facts marked; the legend stands under its head."""
     report, reading = marked.report, marked.reading
     claims = [
-        f"  {number}. {claim.voice or 'nobody named'}: {_notes(reading, number - 1)}" for number, claim in enumerate(reading.claims, 1)
+        f"  {number}. {claim.voice or 'nobody named'}: {_notes(reading, number - 1)}"
+        for number, claim in enumerate(reading.claims, 1)
     ]
     head = [
         report.title or report.id,
-        f"{report.outlet or 'outlet unknown'}, {_say(report.published)}, {report.url or report.id}, version {marked.version} of {marked.versions}",
+        f"{report.outlet or 'outlet unknown'}, {_say(report.published)}, {report.url or report.id}, "
+        f"version {marked.version} of {marked.versions}",
         LEGEND,
     ]
-    return "\n".join([*head, "", _marked_text(report, reading).strip("\n"), "", "Claims:" if claims else "No claims.", *claims]) + "\n"
+    return (
+        "\n".join(
+            [*head, "", _marked_text(report, reading).strip("\n"), "", "Claims:" if claims else "No claims.", *claims]
+        )
+        + "\n"
+    )
 
 
 def _say(published: Published) -> str:
@@ -46,7 +53,11 @@ def _notes(reading: Reading, number: int) -> str:
     claim = reading.claims[number]
     words = ", ".join(word.term for word in claim.certainty)
     notes = [claim.kind.value, f"quoted: {claim.quoted}", f"said {claim.said}" if claim.said else "", words]
-    return "; ".join([note for note in notes if note] + (["nested"] if claim.nested else []) + ([f"via {', '.join(claim.via)}"] if claim.via else []))
+    return "; ".join(
+        [note for note in notes if note]
+        + (["nested"] if claim.nested else [])
+        + ([f"via {', '.join(claim.via)}"] if claim.via else [])
+    )
 
 
 def _marked_text(report: Report, reading: Reading) -> str:

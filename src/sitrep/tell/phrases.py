@@ -21,7 +21,9 @@ def say_certainty(certainty: Sequence[Certainty]) -> str:
     'likely (PHIA 55–75 %), may'
     """
     terms = dict.fromkeys(
-        f"{word.term} ({word.scale} {word.low:g}–{word.high:g} %)" if word.scale and word.low is not None and word.high is not None else word.term
+        f"{word.term} ({word.scale} {word.low:g}–{word.high:g} %)"
+        if word.scale and word.low is not None and word.high is not None
+        else word.term
         for word in certainty
     )
     return ", ".join(terms)
@@ -48,6 +50,20 @@ def say_support(reports: int, outlets: int, origins: int | None = None) -> str:
     return f"{support}, {say_count(origins, 'origin')}" if origins is not None else support
 
 
+def say_withheld(withheld: int) -> str:
+    """Return the note on lines that the citation check refused.
+
+    >>> say_withheld(1)
+    '1 line withheld: not all of it is in the words that it cites.'
+    """
+    rest = (
+        "not all of it is in the words that it cites."
+        if withheld == 1
+        else "not all of them are in the words that they cite."
+    )
+    return f"{say_count(withheld, 'line')} withheld: {rest}"
+
+
 def say_numbers(numbers: Sequence[int], most: int = 6) -> str:
     """Return citation marks, the first few of many.
 
@@ -60,7 +76,7 @@ def say_numbers(numbers: Sequence[int], most: int = 6) -> str:
 
 def say_quoted(line: str, quoted: str) -> str:
     """Return a claim's words in quotation marks where the report has them so throughout."""
-    bare = line.strip("\"“”").strip()
+    bare = line.strip('"“”').strip()
     return f"“{bare}”" if quoted == "yes" else line
 
 

@@ -52,7 +52,11 @@ def _templates(*, html: bool) -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("sitrep.tell"), autoescape=html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("sitrep.tell"),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     says = {name: getattr(phrases, name) for name in dir(phrases) if name.startswith("say_")}
     environment.globals.update(says)
@@ -76,9 +80,7 @@ def _show_brief(brief: Brief) -> RenderableType:
     parts += _section("Places", [_show_places(brief.places)] if brief.places else [])
     parts += _section("Timeline", list(_show_days(brief.timeline)))
     parts += _section("Citations", [_show_citation(citation) for citation in brief.citations])
-    if brief.withheld:
-        parts.append(Text(f"{phrases.say_count(brief.withheld, 'line')} withheld: not all of it is in the words that it cites."))
-    return Group(*parts)
+    return Group(*parts, *_show_withheld(brief.withheld))
 
 
 def _section(title: str, parts: list[RenderableType]) -> list[RenderableType]:
@@ -96,7 +98,10 @@ def _show_head(head: Head) -> RenderableType:
         Text(f"Situation brief (as of {head.as_of})", style="bold"),
         Text(f"Period: {period}"),
         Text(f"Rests on: {rests}; {phrases.say_count(head.voices, 'voice')}"),
-        Text("Reports that carry the same words count as one origin. Every line cites the words it rests on.", style="dim"),
+        Text(
+            "Reports that carry the same words count as one origin. Every line cites the words it rests on.",
+            style="dim",
+        ),
     )
 
 
@@ -123,7 +128,8 @@ def _show_claim(claim: ClaimEntry) -> Text:
         phrases.say_certainty(claim.certainty),
         f"said {claim.said}" if claim.said else "",
         f"via {', '.join(claim.via)}" if claim.via else "",
-        phrases.say_support(claim.reports, claim.outlets),
+        f"told as: {' / '.join(claim.told_as)}" if claim.told_as else "",
+        phrases.say_support(claim.reports, claim.outlets, claim.origins),
     ]
     noted = "; ".join(note for note in notes if note)
     if noted:
@@ -139,7 +145,11 @@ def _show_figures(section: FigureSection) -> Iterable[RenderableType]:
 
 def _show_figure(figure: FigureEntry) -> Text:
     text = Text(figure.line)
-    notes = [figure.of or "", figure.day or "undated", phrases.say_support(figure.reports, figure.outlets, figure.origins)]
+    notes = [
+        figure.of or "",
+        figure.day or "undated",
+        phrases.say_support(figure.reports, figure.outlets, figure.origins),
+    ]
     text.append(f"  ({'; '.join(note for note in notes if note)})", style="yellow")
     return text.append(f" {phrases.say_numbers(figure.citations)}", style="dim")
 
@@ -148,7 +158,12 @@ def _show_places(places: Iterable[PlaceEntry]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for place in places:
         where = "not placed" if place.lat is None else f"{place.lat:.2f}, {place.lon:.2f} ± {place.radius_km:g} km"
-        table.add_row(place.line, where, phrases.say_count(place.reports, "report"), Text(phrases.say_numbers(place.citations), style="dim"))
+        table.add_row(
+            place.line,
+            where,
+            phrases.say_count(place.reports, "report"),
+            Text(phrases.say_numbers(place.citations), style="dim"),
+        )
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -169,9 +184,14 @@ def _show_citation(citation: Citation) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", width=5)
     grid.add_column(ratio=1)
-    said = Text(f"{citation.outlet or 'outlet unknown'}, {phrases.say_published(citation.published)}, {citation.report}: ", style="dim")
+    said = Text(
+        f"{citation.outlet or 'outlet unknown'}, {phrases.say_published(citation.published)}, {citation.report}: ",
+        style="dim",
+    )
     words = " ".join(citation.words.split())
-    grid.add_row(Text(f"[{citation.number}]", style="dim"), said.append(phrases.shorten(words, LONGEST_WORDS), style="default"))
+    grid.add_row(
+        Text(f"[{citation.number}]", style="dim"), said.append(phrases.shorten(words, LONGEST_WORDS), style="default")
+    )
     return grid
 
 
@@ -182,7 +202,12 @@ def _show_listing(listing: Listing[Any]) -> RenderableType:
     if not listing.entries:
         return Text(f"No {listing.kind} found.")
     shown = SHOWN[listing.kind](listing.entries)
-    return Group(*shown, *_section("Citations", [_show_citation(citation) for citation in listing.citations]))
+    citations = _section("Citations", [_show_citation(citation) for citation in listing.citations])
+    return Group(*shown, *citations, *_show_withheld(listing.withheld))
+
+
+def _show_withheld(withheld: int) -> list[RenderableType]:
+    return [Text(phrases.say_withheld(withheld))] if withheld else []
 
 
 def _show_claims(entries: Iterable[ClaimEntry]) -> Iterable[RenderableType]:
@@ -204,7 +229,9 @@ def _show_all_figures(entries: Iterable[FigureEntry]) -> Iterable[RenderableType
 
 def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
     for entry in entries:
-        yield Text(f"{entry.outlet or 'outlet unknown'}, {entry.published or 'undated'}, {entry.report}", style="bold cyan")
+        yield Text(
+            f"{entry.outlet or 'outlet unknown'}, {entry.published or 'undated'}, {entry.report}", style="bold cyan"
+        )
         if entry.title:
             yield Padding(Text(entry.title, style="bold"), (0, 0, 0, 2))
         yield Padding(Text(" ".join(entry.excerpt.split())), (0, 0, 0, 2))
@@ -221,13 +248,17 @@ def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterab
 
 def _show_outlets(entries: Iterable[OutletEntry]) -> Iterable[RenderableType]:
     rows = (
-        (e.outlet, str(e.reports), e.first or "undated", e.last or "", str(e.retelling), ", ".join(e.voices)) for e in entries
+        (e.outlet, str(e.reports), e.first or "undated", e.last or "", str(e.retelling), ", ".join(e.voices))
+        for e in entries
     )
     return _table(("outlet", "reports", "first", "last", "retelling", "voices it lets speak most"), rows)
 
 
 def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
-    return _table(("voice", "claims", "reports", "outlets"), ((e.voice, str(e.claims), str(e.reports), str(e.outlets)) for e in entries))
+    return _table(
+        ("voice", "claims", "reports", "outlets"),
+        ((e.voice, str(e.claims), str(e.reports), str(e.outlets)) for e in entries),
+    )
 
 
 NUMBERS = {"reports", "retelling", "claims", "outlets"}

@@ -1,0 +1,348 @@
+"""A desk file comes to no harm: from other programs' files, newer versions, two writers, full disks and sudden ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+
+import msgspec
+import pytest
+
+from sitrep.desk import Desk, open_desk
+from sitrep.ground.errors import DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, SitrepError
+from sitrep.keep import Store
+from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
+
+AS_ROOT = os.geteuid() == 0
+ADD = """
+import resource, sys
+from sitrep.desk import open_desk
+from sitrep.ground.errors import DeskError
+
+if int(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+try:
+    with open_desk(sys.argv[1]) as desk:
+        desk.add(sys.argv[2], progress=lambda progress: print(progress.added, flush=True))
+except DeskError as error:
+    print(type(error).__name__, flush=True)
+"""
+HOLD = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+@pytest.fixture
+def filled(path: Path) -> Path:
+    with open_desk(path) as desk:
+        desk.add(write_rows(path.parent / "rows.jsonl", 5))
+    return path
+
+
+def write_rows(path: Path, count: int, words: int = 40) -> Path:
+    """Write so many different reports as JSON lines."""
+    rows = (
+        {"id": f"r{n}", "text": f"{n} bridges fell. " + " ".join(f"street{n + w}" for w in range(words))}
+        for n in range(count)
+    )
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def listed(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder with what they hold."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def ask(path: Path, query: str) -> object:
+    """Return what SQLite itself answers."""
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchone()[0]
+    finally:
+        connection.close()
+
+
+def start_adding(desk: Path, rows: Path, most_bytes: int = 0) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", ADD, str(desk), str(rows), str(most_bytes)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+# --- making and migrating
+
+
+def test_a_new_desk_has_had_every_migration(path: Path) -> None:
+    open_desk(path).close()
+    assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
+    assert ask(path, "PRAGMA application_id") == APPLICATION_ID
+    assert ask(path, "PRAGMA integrity_check") == "ok"
+
+
+def test_an_empty_file_becomes_a_desk(path: Path) -> None:
+    path.touch()
+    with open_desk(path) as desk:
+        assert desk.counts()["reports"] == 0
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+def test_a_desk_of_any_older_version_is_brought_up_to_date(path: Path, version: int) -> None:
+    connection = sqlite3.connect(path)
+    script = "".join(MIGRATIONS[:version])
+    connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {script}; PRAGMA user_version = {version};")
+    connection.close()
+    with open_desk(path) as desk:
+        assert desk.add(write_rows(path.parent / "rows.jsonl", 1)).added == 1
+    assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
+
+
+def test_opening_and_looking_changes_nothing(filled: Path) -> None:
+    before = listed(filled.parent)
+    with open_desk(filled) as desk:
+        desk.brief()
+        desk.search("bridges")
+    assert listed(filled.parent) == before
+
+
+@pytest.mark.xfail(
+    reason="the version is read before the lock, so that a second opener makes the tables again", raises=sqlite3.Error
+)
+def test_two_may_make_one_desk_at_the_same_time(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("BEGIN IMMEDIATE")
+    for statement in ";".join(MIGRATIONS).split(";\n"):
+        other.execute(statement)
+    other.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    commit = Timer(0.3, other.execute, ["COMMIT"])
+    commit.start()
+    try:
+        with Store.open(path, busy_s=5) as store:
+            assert store.counts()["reports"] == 0
+    finally:
+        commit.join()
+        other.close()
+
+
+@pytest.mark.xfail(
+    reason="what another version's reader kept is decoded before it is read again", raises=msgspec.MsgspecError
+)
+def test_reading_again_needs_no_older_reading(filled: Path) -> None:
+    connection = sqlite3.connect(filled)
+    with connection:
+        connection.execute(
+            "UPDATE version SET reader = 0, reading = ?", (msgspec.msgpack.encode({"id": 1, "other": []}),)
+        )
+    connection.close()
+    with open_desk(filled) as desk:
+        assert desk.reread() == 5
+        assert desk.brief().head.reports == 5
+
+
+# --- what is no desk
+
+
+def test_a_desk_of_a_newer_version_is_refused_and_left_as_it_was(filled: Path) -> None:
+    connection = sqlite3.connect(filled)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    before = listed(filled.parent)
+    with pytest.raises(NewerDesk, match="install a newer Sitrep") as caught:
+        open_desk(filled)
+    assert (caught.value.version, caught.value.path) == (len(MIGRATIONS) + 1, filled)
+    assert listed(filled.parent) == before
+
+
+def make_foreign(path: Path, journal: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        f"PRAGMA journal_mode = {journal}; CREATE TABLE notes (words); INSERT INTO notes VALUES ('mine')"
+    )
+    connection.close()
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_the_database_of_another_program_is_refused_and_left_as_it_was(path: Path, journal: str) -> None:
+    make_foreign(path, journal)
+    before = listed(path.parent)
+    with pytest.raises(NotADesk, match="another program"):
+        open_desk(path)
+    assert listed(path.parent) == before
+
+
+@pytest.mark.parametrize("content", [b"Dear diary,\n", b"\x00" * 5000, b"SQLite format 3\x00", b" "])
+def test_another_file_is_refused_and_left_as_it_was(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(NotADesk, match="--desk"):
+        open_desk(path)
+    assert listed(path.parent) == {path.name: content}
+
+
+def test_a_folder_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    with pytest.raises(NotADesk, match="a folder"):
+        open_desk(tmp_path)
+    assert listed(tmp_path) == {}
+
+
+def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DeskUnwritable, match="no folder"):
+        open_desk(tmp_path / "gone" / "desk.db")
+    assert listed(tmp_path) == {}
+
+
+@pytest.mark.parametrize("begin", [1, 3, 6])
+def test_a_damaged_desk_is_told_in_a_sentence(filled: Path, begin: int) -> None:
+    content = bytearray(filled.read_bytes())
+    content[begin * 4096 : (begin + 12) * 4096] = b"\xaa" * (12 * 4096)
+    filled.write_bytes(content)
+    with pytest.raises(SitrepError, match="damaged"), open_desk(filled) as desk:
+        desk.brief()
+        desk.add(write_rows(filled.parent / "more.jsonl", 50))
+
+
+@pytest.mark.xfail(reason="a search does not turn SQLite's errors into sentences", raises=sqlite3.DatabaseError)
+def test_a_damaged_index_of_words_is_told_in_a_sentence(filled: Path) -> None:
+    connection = sqlite3.connect(filled)
+    with connection:
+        connection.execute("UPDATE words_data SET block = x'ff' WHERE id > 10")
+    connection.close()
+    with pytest.raises(SitrepError, match="damaged"), open_desk(filled) as desk:
+        desk.search("bridges")
+
+
+# --- what cannot be written
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(DeskUnwritable, match="cannot write"):
+        open_desk(folder / "desk.db")
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
+@pytest.mark.parametrize("mode", [0o000, 0o400])
+def test_a_file_that_cannot_be_written_is_told_in_a_sentence(filled: Path, mode: int) -> None:
+    filled.chmod(mode)
+    with pytest.raises(DeskUnwritable, match="cannot write"), open_desk(filled) as desk:
+        desk.add(write_rows(filled.parent / "more.jsonl", 2))
+
+
+def test_a_full_disk_is_told_and_earlier_batches_are_kept(path: Path) -> None:
+    rows = write_rows(path.parent / "rows.jsonl", 400)
+    child = start_adding(path, rows, most_bytes=600_000)
+    *reported, end = child.communicate(timeout=60)[0].split()
+    assert end == "DeskUnwritable"
+    with open_desk(path) as desk:
+        assert desk.counts()["reports"] == int(reported[-1]) < 400
+        assert desk.add(rows).added == 400 - int(reported[-1])
+    assert ask(path, "PRAGMA integrity_check") == "ok"
+
+
+# --- two at once
+
+
+@pytest.fixture
+def held_elsewhere(filled: Path) -> Iterator[Path]:
+    """Yield a desk that another process is writing to."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(filled)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    yield filled
+    holder.communicate("")
+
+
+def test_a_desk_that_another_process_writes_to_is_busy(held_elsewhere: Path) -> None:
+    rows = write_rows(held_elsewhere.parent / "more.jsonl", 9)
+    with Store.open(held_elsewhere, busy_s=0.1) as store:
+        desk = Desk(store)
+        with pytest.raises(DeskBusy, match="try again") as caught:
+            desk.add(rows)
+        assert caught.value.path == held_elsewhere
+        assert desk.brief().head.reports == 5  # one who only looks need not wait
+
+
+def test_a_new_file_that_another_connection_holds_is_busy(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(DeskBusy):
+            Store.open(path, busy_s=0.1)
+    finally:
+        other.close()
+
+
+def test_a_writer_waits_for_a_short_while(filled: Path) -> None:
+    other = sqlite3.connect(filled, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    commit = Timer(0.2, other.execute, ["COMMIT"])
+    commit.start()
+    with open_desk(filled) as desk:
+        assert desk.add(write_rows(filled.parent / "rows.jsonl", 6)).added == 1
+    commit.join()
+    other.close()
+
+
+def test_two_desks_on_one_file_see_what_the_other_has_kept(filled: Path) -> None:
+    with open_desk(filled) as one, open_desk(filled) as other:
+        assert one.add(write_rows(filled.parent / "rows.jsonl", 9)).added == 4
+        assert other.brief().head.reports == 9
+        assert other.add(filled.parent / "rows.jsonl").unchanged == 9
+
+
+# --- sudden ends
+
+
+@pytest.mark.parametrize(("batches", "wait_s"), [(0, 0.0), (1, 0.0), (2, 0.01), (4, 0.03)])
+def test_a_killed_process_loses_nothing_that_it_had_reported(path: Path, batches: int, wait_s: float) -> None:
+    rows = write_rows(path.parent / "rows.jsonl", 2000)
+    child = start_adding(path, rows)
+    assert child.stdout
+    reported = [child.stdout.readline() for _ in range(batches + 1)][-1:]
+    time.sleep(wait_s)
+    child.send_signal(signal.SIGKILL)
+    reported += child.communicate(timeout=30)[0].splitlines()
+    least = max(int(line) for line in reported if line.strip())
+    with open_desk(path) as desk:
+        assert least <= desk.counts()["reports"] < 2000
+        assert desk.counts()["reports"] % 32 == 0  # whole batches only
+        assert desk.brief().head.reports == desk.counts()["reports"]
+    assert ask(path, "PRAGMA integrity_check") == "ok"
+
+
+def test_an_interruption_inside_a_batch_leaves_nothing_of_it(filled: Path) -> None:
+    with Store.open(filled) as store:
+        with pytest.raises(KeyboardInterrupt), store.transaction():
+            store.forget_failure("anything")
+            raise KeyboardInterrupt
+        with store.transaction():
+            pass
+    with open_desk(filled) as desk:
+        assert desk.counts()["reports"] == 5
+
+
+def test_every_error_of_a_desk_names_its_file(tmp_path: Path) -> None:
+    with pytest.raises(DeskError) as caught:
+        open_desk(tmp_path)
+    assert caught.value.path == tmp_path
