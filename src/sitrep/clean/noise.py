@@ -14,7 +14,6 @@ LINE = re.compile(r"[^\n]+")
 STAMP_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?"
 LONGEST_LINE = 300  # a longer one is a paragraph of the story
 HEADLINE_WORDS = 5
-FINAL = re.compile(r"[.!?:;,][\"'”’)\]]*$")
 
 
 class Line(NamedTuple):
@@ -27,8 +26,8 @@ class Line(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[tuple[NoiseKind, re.Pattern[str]], ...]:
-    table = load_words("noise")["lines"]
+def _patterns(table_name: str) -> tuple[tuple[NoiseKind, re.Pattern[str]], ...]:
+    table = {kind: patterns for kind, patterns in load_words("noise")[table_name].items() if kind != "needs"}
     return tuple(
         (NoiseKind(kind), re.compile("|".join(f"(?:{p})" for p in ps), re.IGNORECASE)) for kind, ps in table.items()
     )
@@ -83,7 +82,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _looks_for_headlines(lines: Sequence[Line]) -> bool:
     """Tell whether a text is prose in which a line of another form stands out."""
-    prose = sum(1 for line in lines if len(line.text) > 60 and FINAL.search(line.text))
+    prose = sum(1 for line in lines if len(line.text) > 60 and _is_finished(line.text))
     return prose >= 3 and prose >= 0.4 * len(lines)
 
 
@@ -91,18 +90,29 @@ def _kind_of(lines: Sequence[Line], number: int, *, headlines: bool) -> NoiseKin
     line = lines[number]
     if len(line.text) > LONGEST_LINE:
         return None
-    for kind, pattern in _patterns():
+    for kind, pattern in _patterns("lines") + (_patterns("anywhere") if _may_hold_noise(line.text) else ()):
         if pattern.fullmatch(line.text) and not (kind is NoiseKind.CREDIT and number == 0):
             return kind
-    if headlines and 0 < number < len(lines) - 1 and _stands_alone(lines, number) and _is_headline(line.text):
+    if headlines and 0 < number < len(lines) - 1 and _is_headline(line.text) and _stands_alone(lines, number):
         return NoiseKind.RELATED_LINK
     return None
+
+
+def _may_hold_noise(text: str) -> bool:
+    """Tell whether a line has a word without which no pattern fits that begins inside it."""
+    lower = text.lower()
+    return any(word in lower for word in load_words("noise")["anywhere"]["needs"])
 
 
 def _stands_alone(lines: Sequence[Line], number: int) -> bool:
     """Tell whether a line is a paragraph of its own between others, and not the head of the text."""
     before, line, after = lines[number - 1], lines[number], lines[number + 1]
-    return before.block < line.block < after.block and bool(FINAL.search(before.text) or _is_capitals(before.text))
+    return before.block < line.block < after.block and (_is_finished(before.text) or _is_capitals(before.text))
+
+
+def _is_finished(text: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return text.rstrip("\"'”’)]")[-1:] in tuple(".!?:;,")
 
 
 def _is_headline(text: str) -> bool:

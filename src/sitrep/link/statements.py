@@ -85,7 +85,7 @@ def _group(members: Sequence[Telling]) -> list[tuple[Telling, ...]]:
             number for number, count in Counter(shared).items() if count >= 2 and _can_be_one(telling, heads[number])
         ]
         best = max(near, key=lambda number: (token_set_ratio(words, head_words[number]), -number), default=None)
-        if best is not None and len(distinct) >= LEAST_WORDS and token_set_ratio(words, head_words[best]) >= ALIKE:
+        if best is not None and _is_retold(words, head_words[best]):
             groups[best].append(telling)
             continue
         groups.append([telling])
@@ -94,6 +94,13 @@ def _group(members: Sequence[Telling]) -> list[tuple[Telling, ...]]:
         for word in distinct:
             index[word].add(len(groups) - 1)
     return [tuple(group) for group in groups]
+
+
+def _is_retold(words: str, others: str) -> bool:
+    """Tell whether the words of two claims are alike; few words must be the same ones."""
+    if len(set(words.split())) < LEAST_WORDS:
+        return set(words.split()) == set(others.split())
+    return token_set_ratio(words, others) >= ALIKE
 
 
 def _fullness(telling: Telling) -> tuple[int, int, int, int]:

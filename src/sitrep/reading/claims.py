@@ -357,7 +357,7 @@ def _left_content(scope: Scope, end: int) -> Words_ | None:
         last -= 1
     if last < 0 or (last < scope.start and words.tags[last] != "a"):
         return None
-    start = scope.start
+    start = max(scope.start, words.tags.rfind(";", scope.start, last) + 1)
     quotation = words.quotation_of[last]
     if words.tags[last] == "a" or quotation >= 0:
         opening = words.quotations[quotation].start
@@ -494,10 +494,25 @@ def _clause_start(scope: Scope, start: int) -> int | None:
     if start >= scope.end or words.tags[start] in ".:;ca":
         return None
     for first in range(start, min(start + FARTHEST_CLAUSE, scope.end)):
-        if is_clause_at(words, first, scope.end) and LAST_WORDS.fullmatch(words.tags, start, first):
-            return first
+        begin = _with_bound(words, first, start)
+        if is_clause_at(words, first, scope.end) and LAST_WORDS.fullmatch(words.tags, start, begin):
+            return begin
     plain = words.tags[start] in "dsNnjqgo" and bool({"say", "tell"} & set(scope.cue.classes))
     return start if plain and any(tag in "vbhmezo" for tag in words.tags[start : scope.end]) else None
+
+
+def _with_bound(words: Words, first: int, floor: int) -> int:
+    """Return where a clause begins whose first words bound its number: `at least 20 people died` stays whole."""
+    if words.tags[first] != "q":
+        return first
+    while first > floor and words.lower[first - 1] in _bounding_words():
+        first -= 1
+    return first
+
+
+@cache
+def _bounding_words() -> frozenset[str]:
+    return frozenset(word for phrase in load_words("figures")["qualifiers"] for word in phrase.split())
 
 
 def _source_of(scope: Scope) -> Words_ | None:

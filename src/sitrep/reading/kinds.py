@@ -10,6 +10,7 @@ from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
 from sitrep.reading.words import Words
 
 WOULD = re.compile(r"\b(?:would|could|might|will)\b", re.IGNORECASE)
+KIND_WORDS = frozenset(load_words("cues")["kinds"]["words"].split())
 IF = re.compile(r"\bif\b", re.IGNORECASE)
 OWN_DEED = re.compile(r"^(?:he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
 ITS_DEED = re.compile(r"^it(?:\s+would\b|\s+will\b)", re.IGNORECASE)
@@ -28,12 +29,15 @@ def _class_kind(name: str) -> ClaimKind | None:
     return ClaimKind(kind) if kind else None
 
 
-def find_kind(text: str, attribution: Attribution) -> ClaimKind:
+def find_kind(words: Words, attribution: Attribution) -> ClaimKind:
     """Return what kind of claim an attribution makes, by its cue first and its content then."""
     by_cue = _class_kind(attribution.cue_class)
-    content = " ".join(text[span.start : span.end] for span in attribution.content).lstrip("\"“‘'")
     if by_cue:
         return by_cue
+    if not any(_tells_kind(words, span) for span in attribution.content):
+        return ClaimKind.ASSERTION
+    text = words.text
+    content = " ".join(text[span.start : span.end] for span in attribution.content).lstrip("\"“‘'")
     if IF.search(content) and WOULD.search(content):
         return ClaimKind.CONDITIONAL
     cue = text[attribution.cue[0].start : attribution.cue[0].end]
@@ -42,6 +46,11 @@ def find_kind(text: str, attribution: Attribution) -> ClaimKind:
     if PREDICTION.search(content) and not re.search(r"\bwould have\b", content):
         return ClaimKind.PREDICTION
     return ClaimKind.DEMAND if DEMAND.search(content) else ClaimKind.ASSERTION
+
+
+def _tells_kind(words: Words, span: Span) -> bool:
+    """Tell whether a stretch has a word that can make it something else than an assertion."""
+    return not KIND_WORDS.isdisjoint(words.lower[words.at(span.start) : words.at(span.end)])
 
 
 def find_quoted(words: Words, content: tuple[Span, ...]) -> Quoted:

@@ -22,8 +22,12 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{alternatives(list(_names()))})(?![\w-])")
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return a pattern for the names that begin with each word, in small letters."""
+    by_first: dict[str, list[str]] = {}
+    for name in _names():
+        by_first.setdefault(re.split(r"[\s/-]", name)[0].lower(), []).append(name)
+    return {first: re.compile(rf"(?:{alternatives(names)})(?![\w-])") for first, names in by_first.items()}
 
 
 @cache
@@ -36,14 +40,26 @@ def find_media(words: Words, attribution: Attribution) -> Iterator[str]:
     text = words.text
     cue = attribution.cue[0]
     end = _clause_end(text, cue.end, attribution)
-    found = list(_pattern().finditer(text, cue.start, end))
-    seen = dict.fromkeys(_names()[match.group()] for match in found if not _is_inside(match.start(), attribution))
+    seen = dict.fromkeys(
+        _names()[match.group()]
+        for match in _matches(words, cue.start, end)
+        if not _is_inside(match.start(), attribution)
+    )
     yield from seen
     if not seen and attribution.cue_class == "tell":
         match = TOLD.match(text, cue.end, end)
         name = match[1].strip(" .,") if match else ""
         if name and name.split()[-1].lower() in _ends():
             yield name
+
+
+def _matches(words: Words, start: int, end: int) -> Iterator[re.Match[str]]:
+    patterns = _patterns()
+    for index in range(words.at(start), words.at(end)):
+        pattern = patterns.get(words.lower[index].partition("-")[0])
+        match = pattern.match(words.text, words.starts[index]) if pattern else None
+        if match:
+            yield match
 
 
 def _clause_end(text: str, start: int, attribution: Attribution) -> int:

@@ -61,7 +61,7 @@ def _make_claim(words: Words, attribution: Attribution, voice: str | None, said:
         voice=voice,
         via=tuple(find_media(words, attribution)),
         said=said,
-        kind=find_kind(words.text, attribution),
+        kind=find_kind(words, attribution),
         nested=attribution.nested,
         quoted=find_quoted(words, attribution.content),
         certainty=tuple(find_certainty(words, attribution.content, attribution.cue, find_scale(voice))),

@@ -51,7 +51,7 @@ YEAR_CONTEXT = re.compile(
     r"|about|around|till|or|the|circa)\s+|[(–—/-]|^|,\s)$",
     re.IGNORECASE,
 )
-EXPLICIT_YEAR = re.compile(r"(?<![\d$€£.,-])(1[5-9]\d\d|20[0-4]\d)(?![\d,%-]|\.\d)")
+EXPLICIT_YEARS = range(1500, 2050)
 NOT_A_DAY = re.compile(r"\s+(?:Times|Herald|Post|Mirror|Express|Telegraph|Night\s+Live|Journal|Mail|Agreement)\b")
 LEAP_YEAR = 2024
 USABLE_YEARS = range(1000, 9000)
@@ -69,10 +69,11 @@ class Value(NamedTuple):
 class Context:
     """What a date is counted from: the day of publication, or in a narrative the day last mentioned."""
 
-    def __init__(self, text: str, published: str | None) -> None:
-        self.text = text
+    def __init__(self, words: Words, published: str | None) -> None:
+        self.text = words.text
         self.today = _day_of(published)
-        years = [int(year) for year in EXPLICIT_YEAR.findall(text)]
+        years = [int(word) for word in words.lower if len(word) == 4 and word[0] in "12" and word.isdecimal()]
+        years = [year for year in years if year in EXPLICIT_YEARS]
         far = [year for year in years if self.today is None or abs(year - self.today.year) > 2]
         self.is_narrative = len(years) >= 5 and len(far) > 0.7 * len(years)
         self.year: int | None = years[0] if years and self.is_narrative else None
@@ -148,7 +149,7 @@ def find_times(words: Words, published: str | None) -> Iterator[Time]:
     `published` is the report's day as an ISO 8601 string, or None; what needs it then keeps a relative `timex` such as
     `P-9M` and has no `edtf`.
     """
-    context = Context(words.text, published)
+    context = Context(words, published)
     rules = _rules()
     done = number = 0
     for index in _seats(words, rules):

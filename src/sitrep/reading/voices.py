@@ -175,15 +175,23 @@ class Cast:
         return self.full_names[surname]
 
     def _names_ending_in(self, surname: str) -> Iterator[str]:
-        for match in re.finditer(rf"{re.escape(surname)}\b", self.text):
-            given = GIVEN_NAMES.search(self.text, max(0, match.start() - 60), match.start())
+        start = self.text.find(surname)
+        while start >= 0:
+            end = start + len(surname)
+            given = GIVEN_NAMES.search(self.text, max(0, start - 60), start)
             name = _without_titles(given.group() + surname) if given else surname
-            if " " in name and _is_full_name(name) and not self._in_headline(match):
+            if (
+                not self.text[end : end + 1].isalnum()
+                and " " in name
+                and _is_full_name(name)
+                and not self._in_headline(start)
+            ):
                 yield name
+            start = self.text.find(surname, end)
 
-    def _in_headline(self, match: re.Match[str]) -> bool:
-        line_end = self.text.find("\n", match.end())
-        line = self.text[self.text.rfind("\n", 0, match.start()) + 1 : line_end if line_end >= 0 else len(self.text)]
+    def _in_headline(self, position: int) -> bool:
+        line_end = self.text.find("\n", position)
+        line = self.text[self.text.rfind("\n", 0, position) + 1 : line_end if line_end >= 0 else len(self.text)]
         return line.rstrip()[-1:] not in ".!?”\"':"
 
     def _institution(self, core: str, source: Span) -> str | None:
@@ -219,8 +227,7 @@ class Cast:
         for voice, _ in self.spoken.most_common():
             if head in voice.lower():
                 return voice
-        pattern = re.compile(rf"(?:[A-Z][\w.’-]*[ \xa0]+)+{head.title()}\b")
-        named = [match.group() for match in pattern.finditer(self.text, 0, source.start)]
+        named = [match.group() for match in _full_names_with(head.title()).finditer(self.text, 0, source.start)]
         return DETERMINERS.sub("", named[-1]) if named else None
 
     def _named_after(self, phrase: str) -> str | None:
@@ -263,6 +270,11 @@ class Cast:
         voice = core[0].upper() + core[1:]
         self.group = voice
         return voice
+
+
+@cache
+def _full_names_with(head: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:[A-Z][\w.’-]*[ \xa0]+)+{head}\b")
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,87 @@
+"""Every door is thin: the command line gives what the desk gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from sitrep.cli import app
+from sitrep.desk import Desk, open_desk, read_text
+from sitrep.ground.lexicon import DATA
+from sitrep.tell import render
+
+SAMPLE = Path(str(DATA)) / "sample"
+DAYS = {"as_of": "2023-02-12", "since": "2023-02-08"}
+Ask = Callable[[Desk], Any]
+SAME: dict[str, Ask] = {
+    "brief": lambda desk: desk.brief(as_of="2023-03-01"),
+    "brief --since 2023-02-08 --as-of 2023-02-12": lambda desk: desk.brief(**DAYS),
+    "timeline": lambda desk: desk.timeline(as_of="2023-03-01"),
+    "timeline --since 2023-02-08 --as-of 2023-02-12": lambda desk: desk.timeline(**DAYS),
+    "claims": lambda desk: desk.claims(as_of="2023-03-01"),
+    "claims --voice griffiths": lambda desk: desk.claims(voice="griffiths", as_of="2023-03-01"),
+    "figures": lambda desk: desk.figures(as_of="2023-03-01"),
+    "figures dead": lambda desk: desk.figures("dead", as_of="2023-03-01"),
+    "sources": lambda desk: desk.sources(as_of="2023-03-01"),
+    "sources --voices": lambda desk: desk.voices(as_of="2023-03-01"),
+    "search rescue": lambda desk: desk.search("rescue"),
+    "search rescue --limit 3 --as-of 2023-02-09": lambda desk: desk.search("rescue", limit=3, as_of="2023-02-09"),
+    "show 2": lambda desk: desk.show("2"),
+}
+WITHOUT_DAYS = ("search", "show")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with open_desk(tmp_path_factory.mktemp("doors") / "desk.db") as opened:
+        opened.add(SAMPLE)
+        yield opened
+
+
+def invoke(desk: Desk, arguments: str) -> str:
+    dated = [] if "--as-of" in arguments or arguments.startswith(WITHOUT_DAYS) else ["--as-of", "2023-03-01"]
+    result = CliRunner().invoke(app, [*arguments.split(), *dated, "--desk", str(desk.path)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize("arguments", SAME)
+def test_the_command_line_gives_the_json_of_the_desk(desk: Desk, arguments: str) -> None:
+    expected = msgspec.json.decode(msgspec.json.encode(SAME[arguments](desk)))
+    assert msgspec.json.decode(invoke(desk, f"{arguments} --json")) == expected
+
+
+@pytest.mark.parametrize("arguments", SAME)
+def test_the_command_line_prints_what_the_desk_prints(desk: Desk, arguments: str) -> None:
+    assert invoke(desk, arguments) == str(SAME[arguments](desk))
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_a_brief_is_written_by_one_hand(desk: Desk, form: str) -> None:
+    written = getattr(render, f"render_{form}")(desk.brief(as_of="2023-03-01"))
+    assert invoke(desk, f"brief --format {form}") == written.rstrip("\n") + "\n"
+
+
+def test_the_command_line_exports_what_the_desk_exports(desk: Desk) -> None:
+    result = CliRunner().invoke(app, ["export", "--desk", str(desk.path)])
+    assert result.stdout_bytes.split(b"\n")[:-1] == [msgspec.json.encode(row) for row in desk.export()]
+
+
+def test_reading_by_the_command_line_is_reading_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_text("Two bridges fell, the mayor said on Monday.\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["read", str(path), "--jsonl"])
+    assert msgspec.json.decode(result.stdout, type=type(read_text(""))) == read_text(path.read_text(encoding="utf-8"))
+
+
+def test_adding_by_the_command_line_is_adding_to_the_desk(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    result = CliRunner().invoke(app, ["add", str(SAMPLE), "--desk", str(path)])
+    assert result.stdout.splitlines()[0].startswith(f"{desk.counts()['reports']} added, 0 updated")
+    with open_desk(path) as other:
+        assert other.brief(as_of="2023-03-01").voices == desk.brief(as_of="2023-03-01").voices
