@@ -21,11 +21,12 @@ NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|without|cannot
 
 
 class Telling(Struct, frozen=True):
-    """A claim where it stands: the place of its report in the account, its own in the reading, and its words."""
+    """A claim where it stands: the place of its report in the account, its own in the reading, its voice and words."""
 
     report: int
     number: int
     claim: Claim
+    voice: str
     words: str
 
 
@@ -59,15 +60,14 @@ def content_words(words: str) -> str:
 def group_statements(tellings: Iterable[Telling]) -> list[Statement]:
     """Group the claims that retell one saying: the same voice and words that are alike.
 
-    Shape: claims without a voice are left out; statements with most tellings first, then by voice and words.
+    Shape: statements with most tellings first, then by voice and words.
     Claims that name other numbers, or of which one alone is negated or a denial, are different sayings.
 
     Cost: claims are compared only with statements of their voice that share two words with them.
     """
     by_voice: dict[str, list[Telling]] = defaultdict(list)
     for telling in tellings:
-        if telling.claim.voice:
-            by_voice[telling.claim.voice].append(telling)
+        by_voice[telling.voice].append(telling)
     statements = [Statement(voice, group) for voice, members in by_voice.items() for group in _group(members)]
     return sorted(statements, key=lambda s: (-len({t.report for t in s.tellings}), s.voice, s.first.words))
 

@@ -26,6 +26,7 @@ FULL_NAME = re.compile(
     r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|al|el|la)[ \xa0]|al-)?(?:[A-Z][\w’'-]+|[A-Z]\.))+"
 )
 CAPITALISED = re.compile(r"[A-Z][\w’'-]*\.?")
+OWNER = re.compile(r"^[A-Z]\w*[’']s\s+(?=[A-Z])")  # the UN's Martin Griffiths
 OF_A_BODY = re.compile(r"\w\s+(?:of|from|at|for|with)\s+(?:the\s+)?$")
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 PRONOUN_REACH = 1_500

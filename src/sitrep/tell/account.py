@@ -16,6 +16,7 @@ from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import Uncited
 from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, Place, Quoted, Sentence, Span
 from sitrep.link.statements import Statement, Telling, group_statements
+from sitrep.link.voices import join_voices
 from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
@@ -121,12 +122,13 @@ class Account:
         return list(self._told(self._claim_entry, group_statements(self._tellings())[:limit]))
 
     def _tellings(self) -> Iterator[Telling]:
+        full_names = join_voices(c.voice for source in self.sources for c in source.reading.claims if c.voice)
         for place, source in enumerate(self.sources):
             for number, claim in enumerate(source.reading.claims):
                 if claim.voice and not claim.nested:
                     words = content_of(source, claim)
                     if len(words.split()) >= LEAST_WORDS:
-                        yield Telling(place, number, claim, words)
+                        yield Telling(place, number, claim, full_names.get(claim.voice, claim.voice), words)
 
     def _claim_entry(self, statement: Statement) -> ClaimEntry:
         first = statement.first
