@@ -248,7 +248,7 @@ class Cast:
         last = found[-1]
         if not core.endswith(last) and not _starts_with_name(core, last):
             return None
-        name = _without_titles(last)
+        name = OWNER.sub("", _without_titles(last))
         if core.lower() in load_words("cues")["people"]["words"].split():
             return None
         if not name or find_country(name) or (name.isupper() and len(name) > 3 and " " not in name):
