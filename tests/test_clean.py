@@ -203,9 +203,6 @@ def test_json_without_a_text_is_unreadable(content: str, because: str) -> None:
         make_report(Raw(name="a", content=content.encode(), media_type="application/json"))
 
 
-@pytest.mark.xfail(
-    reason="JSON with a mark of the byte order, as some systems write it, counts as broken", raises=Unreadable
-)
 def test_json_with_a_byte_order_mark_is_read() -> None:
     content = b'\xef\xbb\xbf{"text": "x"}'
     assert make_report(Raw(name="a", content=content, media_type="application/json")).text == "x"
@@ -258,7 +255,6 @@ def test_a_page_without_an_article_is_unreadable(page: str) -> None:
         report_of(page.encode(), "text/html")
 
 
-@pytest.mark.xfail(reason="the words of a link are taken for an article")
 def test_a_page_of_nothing_but_links_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="no article"):
         report_of(b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "text/html")
@@ -368,9 +364,6 @@ def test_a_line_of_the_story_is_not_marked(line: str) -> None:
     assert kinds_in_story(line) == []
 
 
-@pytest.mark.xfail(
-    reason="the pattern of a disclaimer or credit also fits a sentence of the story, which is then not read"
-)
 @pytest.mark.parametrize(
     "line",
     [
@@ -382,7 +375,6 @@ def test_a_sentence_that_begins_like_a_disclaimer_or_credit_is_not_marked(line: 
     assert kinds_in_story(line) == []
 
 
-@pytest.mark.xfail(reason="`file photo` is tried as a credit before it is tried as a caption")
 def test_the_words_under_a_file_photo_are_a_caption() -> None:
     line = "FILE PHOTO: The dam above the mill in summer"
     assert kinds_in_story(line) == [("caption", line)]

@@ -156,7 +156,6 @@ def test_what_failed_is_listed_and_the_rest_is_kept(tmp_path: Path, rows: Path) 
     assert run("retry", "--desk", tmp_path / "d.db").returncode == 1
 
 
-@pytest.mark.xfail(reason="a name whose bytes are no UTF-8 raises UnicodeEncodeError and stops the run")
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
 @pytest.mark.parametrize("verb", ["add", "read"])
 def test_a_file_whose_name_is_no_text_stops_nothing(tmp_path: Path, verb: str) -> None:
@@ -373,7 +372,6 @@ def test_after_an_interruption_whole_batches_are_kept_and_the_desk_opens(tmp_pat
         assert desk.counts()["reports"] == 32
 
 
-@pytest.mark.xfail(reason="the command line's library ends with 130 and says nothing, before `main` hears of it")
 def test_an_interruption_is_told_in_a_sentence(tmp_path: Path) -> None:
     code, complaint = interrupt_adding(tmp_path / "d.db", '{"text": "One bridge fell."}\n', kept=0)
     assert (code, "interrupted" in complaint) == (1, True)

@@ -120,9 +120,6 @@ def test_opening_and_looking_changes_nothing(filled: Path) -> None:
     assert listed(filled.parent) == before
 
 
-@pytest.mark.xfail(
-    reason="the version is read before the lock, so that a second opener makes the tables again", raises=sqlite3.Error
-)
 def test_two_may_make_one_desk_at_the_same_time(path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -141,9 +138,6 @@ def test_two_may_make_one_desk_at_the_same_time(path: Path) -> None:
         other.close()
 
 
-@pytest.mark.xfail(
-    reason="what another version's reader kept is decoded before it is read again", raises=msgspec.MsgspecError
-)
 def test_reading_again_needs_no_older_reading(filled: Path) -> None:
     connection = sqlite3.connect(filled)
     with connection:
@@ -217,7 +211,6 @@ def test_a_damaged_desk_is_told_in_a_sentence(filled: Path, begin: int) -> None:
         desk.add(write_rows(filled.parent / "more.jsonl", 50))
 
 
-@pytest.mark.xfail(reason="a search does not turn SQLite's errors into sentences", raises=sqlite3.DatabaseError)
 def test_a_damaged_index_of_words_is_told_in_a_sentence(filled: Path) -> None:
     connection = sqlite3.connect(filled)
     with connection:

@@ -67,7 +67,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:
-        _complain("interrupted; what was reported as added is kept")
+        _complain("interrupted")
         sys.exit(1)
 
 
@@ -79,8 +79,12 @@ def _complain(sentence: str) -> None:
 def _desk(path: Path) -> Iterator[Desk]:
     from sitrep.desk import open_desk
 
-    with open_desk(path) as desk:
-        yield desk
+    try:
+        with open_desk(path) as desk:
+            yield desk
+    except KeyboardInterrupt:
+        _complain("interrupted; what was reported as added is kept")
+        raise typer.Exit(1) from None
 
 
 @contextmanager

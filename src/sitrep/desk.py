@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -63,6 +64,15 @@ class Added(Struct, frozen=True):
     unchanged: int
     failures: tuple[Failure, ...]
 
+    def __add__(self, other: Added) -> Added:
+        """Return the sum of two."""
+        return Added(
+            self.added + other.added,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.failures + other.failures,
+        )
+
     def __str__(self) -> str:
         """Return a line with the counts, and one for each failure."""
         counts = f"{self.added} added, {self.updated} updated, {self.unchanged} unchanged, {len(self.failures)} failed"
@@ -114,27 +124,33 @@ class Desk:
 
     def retry(self, *, progress: Callable[[Progress], None] | None = None) -> Added:
         """Try again what failed: from its place where it is still there, else from the bytes that were kept."""
-        return self._take(self._failed_items(), progress, retried=True)
-
-    def _failed_items(self) -> Iterator[Raw | Failure]:
+        taken = Added(0, 0, 0, ())
         for failure in self._store.failures():
-            path = Path(failure.item.partition("#")[0])
-            kept = self._store.raw_of_failure(failure.item)
-            if path.is_absolute() and path.exists() and "#" not in failure.item:
-                yield from gather([path])
-            else:
-                yield kept or failure
+            again = self._take(self._items_of(failure), progress)
+            if not again.failures:
+                with self._store.transaction():
+                    self._store.forget_failure(failure.item)
+            taken = taken + again
+        return taken
 
-    def _take(
-        self, items: Iterable[Raw | Failure], progress: Callable[[Progress], None] | None, *, retried: bool = False
-    ) -> Added:
+    def _items_of(self, failure: Failure) -> Iterator[Raw | Failure]:
+        """Yield what a failed item is now: what stands in its place, of a file with members its own member only."""
+        place, _, member = failure.item.partition("#")
+        if Path(place).is_absolute() and Path(place).exists():
+            found = [item for item in gather([place]) if not member or _item_name(item) == failure.item]
+            if found:
+                yield from found
+                return
+        yield self._store.raw_of_failure(failure.item) or failure
+
+    def _take(self, items: Iterable[Raw | Failure], progress: Callable[[Progress], None] | None) -> Added:
         counts = {"added": 0, "updated": 0, "unchanged": 0}
         failures: list[Failure] = []
         stream = iter(items)
         while batch := list(islice(stream, BATCH)):
             with self._store.transaction():
                 for item in batch:
-                    result = self._take_one(item, retried=retried)
+                    result = self._take_one(item)
                     if isinstance(result, Failure):
                         failures.append(result)
                     else:
@@ -143,7 +159,7 @@ class Desk:
                 progress(Progress(**counts, failed=len(failures)))
         return Added(**counts, failures=tuple(failures))
 
-    def _take_one(self, item: Raw | Failure, *, retried: bool) -> Kept | Failure:
+    def _take_one(self, item: Raw | Failure) -> Kept | Failure:
         now = self._clock()
         if isinstance(item, Failure):
             self._store.keep_failure(item, None, now)
@@ -196,9 +212,10 @@ class Desk:
 
     def _cleaned_again(self, version_id: int) -> Report:
         """Return a version's report with the noise that cleaning its evidence finds now; its text stays as it is."""
-        kept = self._store.version(version_id).report
+        kept = self._store.report_of_version(version_id)
         report = make_report(self._store.raw_of_version(version_id))
-        return replace(kept, noise=report.noise) if report.text == kept.text else kept
+        noise = report.noise if report.text == kept.text else make_plain_report(kept.text, kept.id).noise
+        return replace(kept, noise=noise)
 
     # --- out
 
@@ -231,7 +248,7 @@ class Desk:
     def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
         """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
         moment = self._moment(as_of).toordinal() if as_of else None
-        found = self._store.search(query, limit, moment)
+        found = self._store.search(_encodable(query), limit, moment)
         return Listing("reports", tuple(_found_entry(version, excerpt) for version, excerpt in found))
 
     def show(self, report: str) -> Marked:
@@ -239,7 +256,7 @@ class Desk:
 
         Errors: BadRequest where there is none, or several.
         """
-        version = self._store.find_version(report)
+        version = self._store.find_version(_encodable(report))
         return Marked(version.report, version.reading, version.number, version.number)
 
     def failures(self) -> list[Failure]:
@@ -254,10 +271,12 @@ class Desk:
         """Yield each report with its text and reading, as one JSON object a report that `add` takes again."""
         from msgspec import to_builtins
 
-        for version in self._versions(self._moment(as_of), _first_day(since)):
+        versions = self._versions(self._moment(as_of), _first_day(since))
+        names = Counter(version.report.id for version in versions)
+        for version in versions:
             report, reading = version.report, to_builtins(version.reading)
             row = {
-                "id": report.id,
+                "id": report.id if names[report.id] == 1 else f"{report.id}#{version.report_id}",
                 "text": report.text,
                 "title": report.title,
                 "outlet": report.outlet,
@@ -294,6 +313,15 @@ def open_desk(path: str | Path = "sitrep.db") -> Desk:
     Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable.
     """
     return Desk(Store.open(path))
+
+
+def _item_name(item: Raw | Failure) -> str:
+    return item.item if isinstance(item, Failure) else item.name
+
+
+def _encodable(text: str) -> str:
+    """Return a text of the command line with what is no character replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _lasting_name(item: Raw) -> str:

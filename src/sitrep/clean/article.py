@@ -39,6 +39,8 @@ WRITTEN_DAYS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SNIFFED = 8192  # bytes looked at to tell text from binary
 LONGEST_HEADLINE = 200
+LONGEST_TEXT = 2_000_000  # characters: more is no report, but a book or a dump
+SHORTEST_ARTICLE = 40  # characters: less is what is left of a page of links
 
 
 def make_report(raw: Raw) -> Report:
@@ -51,6 +53,8 @@ def make_report(raw: Raw) -> Report:
     if raw.media_type == "application/json":
         return _from_json(raw)
     text, fields = decode(raw), _known(raw.fields)
+    if not text.strip():
+        raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "text/html" or HTML_START.match(raw.content[:SNIFFED]):
         return _from_page(raw, text, fields)
     return _from_text(raw, text, fields)
@@ -93,8 +97,8 @@ def decode(raw: Raw) -> str:
 
 def _from_json(raw: Raw) -> Report:
     try:
-        row = msgspec.json.decode(raw.content)
-    except msgspec.DecodeError as error:
+        row = msgspec.json.decode(raw.content.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Unreadable(raw.name, f"it is broken JSON ({error})") from None
     if not isinstance(row, dict):
         raise Unreadable(raw.name, "it is JSON, but no object with a text")
@@ -122,6 +126,8 @@ def _first(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
 
 
 def _from_text(raw: Raw, text: str, fields: dict[str, str]) -> Report:
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable(raw.name, f"it is longer than {LONGEST_TEXT:,} characters; split it into its reports")
     noise = find_noise(text)
     stated = fields.get("published") or find_stamp(text)
     return _report(raw, text, noise, fields | ({"published": stated} if stated else {}))
@@ -140,7 +146,7 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
     )
     found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
     text = found.get("text") or ""
-    if not text.strip():
+    if len(text.strip()) < SHORTEST_ARTICLE:
         raise Unreadable(raw.name, "no article was found in the page")
     names = {"title": "title", "outlet": "sitename", "published": "date", "url": "url", "language": "language"}
     stated = {name: found[key] for name, key in names.items() if found.get(key)}

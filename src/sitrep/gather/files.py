@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +20,9 @@ NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "not
 LIST_MEMBERS = ("articles", "reports", "items", "documents", "data", "results")
 LARGEST = 64 * 1024 * 1024  # bytes of one item
 HOLDS_TEXT = (b'"text"', b'"body"', b'"content"', b'"article"', b'"maintext"', b'"html"')
+
+BOM = b"\xef\xbb\xbf"
+BROKEN = (msgspec.DecodeError, RecursionError)  # nesting without end is no JSON that anybody writes
 
 Item = Raw | Failure
 
@@ -46,9 +50,14 @@ def _path_items(path: Path) -> Iterator[Item]:
         elif path.exists():
             yield from _file_items(path)
         else:
-            yield Failure(str(path), "there is no such file or folder")
+            yield Failure(_name(path), "there is no such file or folder")
     except OSError as error:
-        yield Failure(str(path), _reason(error))
+        yield Failure(_name(path), _reason(error))
+
+
+def _name(path: Path) -> str:
+    """Return a path as text, also where its bytes are no UTF-8."""
+    return os.fsencode(path.absolute()).decode("utf-8", "replace")
 
 
 def _reason(error: OSError) -> str:
@@ -91,12 +100,15 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
             ):
                 yield path
     for error in failures:
-        yield Failure(str(error.filename), _reason(error))
+        yield Failure(_name(Path(error.filename)), _reason(error))
 
 
 def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:
-    name = str(path.resolve())
+    name = _name(path.resolve())
     try:
+        if not path.is_file():
+            yield Failure(name, "it is no regular file")
+            return
         with path.open("rb") as stream:
             if path.suffix.lower() in LINE_SUFFIXES:
                 yield from _line_items(name, stream, path.parent, named)
@@ -108,25 +120,38 @@ def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:
 
 def _stream_items(name: str, stream: IO[bytes], folder: Path | None) -> Iterator[Item]:
     """Yield the items of a stream of unknown form: JSON lines where its first line is an object, else one text."""
-    head = stream.readline(LARGEST + 1)
-    if not _is_object(head):
-        content = head + stream.read(LARGEST + 1)
+    head = _first_line(stream)
+    second = b"" if _is_object(head) else stream.readline(LARGEST + 1)
+    if not _is_object(head) and not _are_lines(head, second):
+        content = head + second + stream.read(LARGEST + 1)
         yield from (
             _split_json(Raw(name=name, content=content))
             if content.lstrip()[:1] in (b"{", b"[")
             else [_sized(name, content)]
         )
         return
-    yield from _line_item(name, 1, head, folder, None)
-    for number, line in enumerate(stream, 2):
+    for number, line in enumerate(chain([head, second] if second else [head], stream), 1):
         yield from _line_item(name, number, line, folder, None)
+
+
+def _first_line(stream: IO[bytes]) -> bytes:
+    """Return the first line that is not blank, without a byte order mark."""
+    line = stream.readline(LARGEST + 1).removeprefix(BOM)
+    while line and not line.strip():
+        line = stream.readline(LARGEST + 1)
+    return line
 
 
 def _is_object(line: bytes) -> bool:
     try:
         return line.lstrip().startswith(b"{") and isinstance(msgspec.json.decode(line), dict)
-    except msgspec.DecodeError:
+    except BROKEN:
         return False
+
+
+def _are_lines(head: bytes, second: bytes) -> bool:
+    """Tell whether a broken first line stands over JSON lines, and is not the head of one spread-out object."""
+    return head.lstrip().startswith(b"{") and _is_object(second)
 
 
 def _sized(name: str, content: bytes, media_type: str = "text/plain") -> Item:
@@ -148,13 +173,14 @@ def _split_json(raw: Raw) -> Iterator[Item]:
     """Yield each object of a JSON list, or of the list that an object holds; else the object itself."""
     whole = msgspec.structs.replace(raw, media_type="application/json")
     try:
-        if raw.content.lstrip()[:1] == b"[":
-            members = msgspec.json.decode(raw.content, type=list[msgspec.Raw])
+        content = raw.content.removeprefix(BOM)
+        if content.lstrip()[:1] == b"[":
+            members = msgspec.json.decode(content, type=list[msgspec.Raw])
         else:
-            table = msgspec.json.decode(raw.content, type=dict[str, msgspec.Raw])
+            table = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
             lists = [table[key] for key in LIST_MEMBERS if key in table and bytes(table[key]).startswith(b"[")]
             members = msgspec.json.decode(lists[0], type=list[msgspec.Raw]) if lists else []
-    except msgspec.DecodeError:
+    except BROKEN:
         members = []
     if not members:
         yield whole
@@ -175,7 +201,7 @@ def _line_items(name: str, stream: IO[bytes], folder: Path, named: set[Path] | N
 
 
 def _line_item(name: str, number: int, line: bytes, folder: Path | None, named: set[Path] | None) -> Iterator[Item]:
-    content = line.strip()
+    content = line.removeprefix(BOM).strip()
     if not content:
         return
     if folder and b'"file"' in content and not any(key in content for key in HOLDS_TEXT):
@@ -188,7 +214,7 @@ def _named_file(name: str, line: bytes, folder: Path, named: set[Path] | None) -
     """Return the file that a line names, with the line's other members as metadata; never one outside the folder."""
     try:
         row: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except BROKEN as error:
         return Failure(name, f"it is broken JSON ({error})")
     path = (folder / str(row.get("file"))).resolve()
     if not path.is_relative_to(folder.resolve()):
@@ -198,11 +224,11 @@ def _named_file(name: str, line: bytes, folder: Path, named: set[Path] | None) -
     try:
         with path.open("rb") as stream:
             item = _sized(
-                str(path),
+                _name(path),
                 stream.read(LARGEST + 1),
                 "text/html" if path.suffix.lower() in HTML_SUFFIXES else "text/plain",
             )
     except OSError as error:
-        return Failure(str(path), _reason(error))
+        return Failure(_name(path), _reason(error))
     fields = {key: str(value) for key, value in row.items() if isinstance(value, (str, int)) and key != "file"}
     return item if isinstance(item, Failure) else msgspec.structs.replace(item, fields=fields)

@@ -5,6 +5,7 @@
     │   ├── NotADesk         the file is something else
     │   ├── NoDesk           there is no such file
     │   ├── NewerDesk        the file was written by a newer Sitrep
+    │   ├── OldReadings      the readings that the file holds were made by another reader
     │   ├── DeskBusy         another process holds the file
     │   └── DeskUnwritable   the disk is full, or the file or folder cannot be written
     ├── Unreadable           an item cannot be turned into a report
@@ -58,6 +59,13 @@ class NewerDesk(DeskError):
             "install a newer Sitrep",
         )
         self.version = version
+
+
+class OldReadings(DeskError):
+    """The readings that the desk holds were made by another reader; the evidence is there to read again."""
+
+    def __init__(self, path: Path | str = "the desk") -> None:
+        super().__init__(path, f"cannot use what was read into {path}: another reader made it; run `sitrep reread`")
 
 
 class DeskBusy(DeskError):

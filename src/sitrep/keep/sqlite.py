@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk
+from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, OldReadings
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
@@ -84,15 +84,26 @@ class Store:
         run = self._connection.execute
         if is_new:
             run(f"PRAGMA application_id = {APPLICATION_ID}")
-        version = int(run("PRAGMA user_version").fetchone()[0])
-        if version > len(MIGRATIONS):
-            raise NewerDesk(self.path, version, len(MIGRATIONS))
+        if self._schema_version() > len(MIGRATIONS):
+            raise NewerDesk(self.path, self._schema_version(), len(MIGRATIONS))
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         run(f"PRAGMA cache_size = -{CACHE_KIB}")
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            self._connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+        if self._schema_version() < len(MIGRATIONS):
+            with (
+                self.transaction()
+            ):  # the version is asked for again under the lock: another process may have been quicker
+                self._migrate()
+
+    def _schema_version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _migrate(self) -> None:
+        for script in MIGRATIONS[self._schema_version() :]:
+            for statement in script.split(";\n"):
+                self._connection.execute(statement)
+        self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -153,13 +164,18 @@ class Store:
         """Return what stands for a report that the desk already holds as it is, or None where it is new or edited."""
         digest = _report_digest(report)
         current = self._current(_key(raw, report))
-        if current:
-            return Kept(Outcome.UNCHANGED, current[0]) if current[2] == digest else None
-        if report.url is None:
-            same = self._rows("SELECT id FROM version WHERE digest = ? LIMIT 1", (digest,))
-            if same:
-                return Kept(Outcome.UNCHANGED, int(same[0][0]))
-        return None
+        if current and current[2] == digest:
+            return Kept(Outcome.UNCHANGED, current[0])
+        # a row of a file that holds several versions of one report was seen when the file was added before; a file of
+        # its own that is as it once was has been edited back
+        among = "v.report_id = ?" if current else _NEWEST
+        if current and raw.media_type != "application/json":
+            return None
+        if not current and report.url is not None:
+            return None
+        values = (digest, current[1]) if current else (digest,)
+        same = self._rows(f"SELECT v.id FROM version v WHERE v.digest = ? AND {among} LIMIT 1", values)
+        return Kept(Outcome.UNCHANGED, int(same[0][0])) if same else None
 
     def keep_report(self, raw: Raw, report: Report, reading: Reading, reader: int, received: datetime) -> Kept:
         """Keep a report and its reading: as a new report, or as a new version of one that was edited."""
@@ -304,7 +320,7 @@ class Store:
         query = (
             f"{_SELECT} WHERE (v.name = :name OR v.url = :name OR CAST(v.report_id AS TEXT) = :name "
             "OR v.name LIKE :start) "
-            "AND v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id) "
+            f"AND {_NEWEST} "
             "ORDER BY v.name = :name DESC, v.url = :name DESC, CAST(v.report_id AS TEXT) = :name DESC LIMIT 20"
         )
         start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
@@ -334,6 +350,10 @@ class Store:
         """Return one version by its number."""
         return _version(self._rows(f"{_SELECT} WHERE v.id = ?", (version_id,))[0])
 
+    def report_of_version(self, version_id: int) -> Report:
+        """Return the report of a version without its noise, which is a part of the reading."""
+        return _report(self._rows(f"{_SELECT} WHERE v.id = ?", (version_id,))[0])
+
     def old_readings(self, reader: int) -> list[int]:
         """Return the versions that another reader than the given one has read."""
         return [row[0] for row in self._rows("SELECT id FROM version WHERE reader <> ? ORDER BY id", (reader,))]
@@ -351,14 +371,19 @@ class Store:
         )
         values = {"query": query, "limit": limit, "as_of": as_of}
         try:
-            rows = self._connection.execute(sql, values).fetchall()
+            rows = self._found(sql, values)
         except sqlite3.OperationalError:
             values["query"] = '"' + query.replace('"', " ") + '"'
             try:
-                rows = self._connection.execute(sql, values).fetchall()
+                rows = self._found(sql, values)
             except sqlite3.OperationalError as error:
                 raise BadRequest(f'cannot search for {query!r}: {error}; use words, "a phrase", AND, OR, NOT') from None
         return [(_version(row[:-1]), row[-1]) for row in rows]
+
+    def _found(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Run a search; only an error of the query itself is passed on as SQLite's."""
+        with self._errors():
+            return self._connection.execute(sql, values).fetchall()
 
     def counts(self) -> dict[str, int]:
         """Return how many reports, versions, claims and failures the desk holds."""
@@ -372,6 +397,7 @@ _COLUMNS = (
     "v.name, v.text, v.title, v.outlet, v.url, v.language, v.published, v.how, v.reading"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM version v"
+_NEWEST = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id)"
 _SELECT_FOUND = (
     f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
 )
@@ -379,13 +405,20 @@ _decode_reading = msgspec.msgpack.Decoder(Reading).decode
 
 
 def _version(row: tuple[Any, ...]) -> Version:
-    id_, report_id, number, available, received, name, text, title, outlet, url, language, published, how, blob = row
-    reading = _decode_reading(blob)
-    report = Report(
-        id=name, text=text, title=title, outlet=outlet, url=url, language=language,
-        published=Published(published, how), noise=reading.noise,
-    )  # fmt: skip
+    id_, report_id, number, available, received = row[:5]
+    try:
+        reading = _decode_reading(row[-1])
+    except msgspec.DecodeError:
+        raise OldReadings from None
+    report = structs.replace(_report(row), noise=reading.noise)
     return Version(id_, report_id, number, available, received, report, reading)
+
+
+def _report(row: tuple[Any, ...]) -> Report:
+    name, text, title, outlet, url, language, published, how = row[5:13]
+    return Report(
+        id=name, text=text, title=title, outlet=outlet, url=url, language=language, published=Published(published, how)
+    )
 
 
 def _raw(row: tuple[Any, ...]) -> Raw:

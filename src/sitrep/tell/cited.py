@@ -133,5 +133,5 @@ def check_line(line: str, cited: Sequence[str], names: Mapping[str, str]) -> Non
     for match in CHECKED.finditer(line):
         word = POSSESSIVE.sub("", match.group())
         is_checked = word[0].isdigit() or (word[0].isupper() and word not in EVERYDAY)
-        if is_checked and not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w|[,.]\d)", held):
+        if is_checked and not re.search(rf"(?<!\w)(?<!\d[,.]){re.escape(word.lower())}(?!\w|[,.]\d)", held):
             raise Uncited(line, word)
