@@ -248,7 +248,7 @@ class Desk:
     def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
         """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
         moment = self._moment(as_of).toordinal() if as_of else None
-        found = self._store.search(_encodable(query), limit, moment)
+        found = self._store.search(_checked_text(query), limit, moment)
         return Listing("reports", tuple(_found_entry(version, excerpt) for version, excerpt in found))
 
     def show(self, report: str) -> Marked:
@@ -256,7 +256,7 @@ class Desk:
 
         Errors: BadRequest where there is none, or several.
         """
-        version = self._store.find_version(_encodable(report))
+        version = self._store.find_version(_checked_text(report))
         return Marked(version.report, version.reading, version.number, version.number)
 
     def failures(self) -> list[Failure]:
@@ -319,9 +319,13 @@ def _item_name(item: Raw | Failure) -> str:
     return item.item if isinstance(item, Failure) else item.name
 
 
-def _encodable(text: str) -> str:
-    """Return a text of the command line with what is no character replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _checked_text(text: str) -> str:
+    """Return a text of the command line, or refuse it where its bytes are no characters."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadRequest(f"cannot look for {text!a}: its bytes are no UTF-8; give it as text") from None
+    return text
 
 
 def _lasting_name(item: Raw) -> str:

@@ -13,6 +13,8 @@ from sitrep.ground.model import Noise, NoiseKind
 LINE = re.compile(r"[^\n]+")
 STAMP_DAY = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?"
 LONGEST_LINE = 300  # a longer one is a paragraph of the story
+LONGEST_SHORT_LINE = 160  # a longer one can only be of the kinds below
+LONG_KINDS = {NoiseKind.CAPTION, NoiseKind.DISCLAIMER}
 HEADLINE_WORDS = 5
 
 
@@ -90,8 +92,11 @@ def _kind_of(lines: Sequence[Line], number: int, *, headlines: bool) -> NoiseKin
     line = lines[number]
     if len(line.text) > LONGEST_LINE:
         return None
+    is_short = len(line.text) <= LONGEST_SHORT_LINE
     for kind, pattern in _patterns("lines") + (_patterns("anywhere") if _may_hold_noise(line.text) else ()):
-        if pattern.fullmatch(line.text) and not (kind is NoiseKind.CREDIT and number == 0):
+        if not (is_short or kind in LONG_KINDS) or (kind is NoiseKind.CREDIT and number == 0):
+            continue
+        if pattern.fullmatch(line.text):
             return kind
     if headlines and 0 < number < len(lines) - 1 and _is_headline(line.text) and _stands_alone(lines, number):
         return NoiseKind.RELATED_LINK

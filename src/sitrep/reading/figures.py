@@ -52,6 +52,7 @@ UNIT = re.compile(
 COUNTED = re.compile(r"[ds]?(?:r?[jeugq])*[nN](?:[nNj-]*[nN])?|[eu]")
 PART = re.compile(r"\b(?:including|among them|of them|of whom|among those)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 DIGITS = frozenset("0123456789")
+NUMBER_TAG = re.compile("q")
 MAGNITUDE_WORD = re.compile(
     r"\b(?:magnitude|quakes?|earthquakes?|aftershocks?|tremors?|shocks?|Richter)\b", re.IGNORECASE
 )
@@ -104,8 +105,7 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
 
 def _amounts(words: Words) -> Iterator[re.Match[str]]:
     table = _patterns()
-    seats = [index for index, lower in enumerate(words.lower) if lower in table or lower[0] in DIGITS or "-" in lower]
-    for index in seats:
+    for index in _seats(words):
         lower = words.lower[index]
         digits = lower[0] in DIGITS
         for pattern in (AMOUNT,) if digits else table.get(lower) or table.get(lower.partition("-")[0]) or ():
@@ -113,6 +113,18 @@ def _amounts(words: Words) -> Iterator[re.Match[str]]:
             if match:
                 yield match
                 break
+
+
+def _seats(words: Words) -> Iterator[int]:
+    """Yield the words at which an amount may begin: each number, and the article or `between` before one."""
+    for number in NUMBER_TAG.finditer(words.tags):
+        index = number.start()
+        before = words.lower[index - 1] if index else ""
+        if before == "between":
+            yield index - 1
+        elif before in ("a", "an"):
+            yield index - 2 if words.lower[index - 2 : index - 1] == ["half"] else index - 1
+        yield index
 
 
 def _is_blocked(blocked: list[tuple[int, int]], span: tuple[int, int]) -> bool:

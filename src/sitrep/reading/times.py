@@ -171,14 +171,12 @@ def find_times(words: Words, published: str | None) -> Iterator[Time]:
 
 def _seats(words: Words, rules: dict[str, list[Rule]]) -> list[int]:
     """Return the words at which an expression may begin; a common word counts only before a word of time."""
-    lower = words.lower
-    following = [*lower[1:], ""]
+    lower = [*words.lower, ""]
+    seats = [index for index, word in enumerate(words.lower) if word in rules or word[0] in DIGITS or "-" in word]
     return [
         index
-        for index, word in enumerate(lower)
-        if (word in rules and (word not in COMMON or following[index] in TIME_WORDS or following[index][:1] in DIGITS))
-        or word[0] in DIGITS
-        or "-" in word
+        for index in seats
+        if lower[index] not in COMMON or lower[index + 1] in TIME_WORDS or lower[index + 1][:1] in DIGITS
     ]
 
 

@@ -23,7 +23,7 @@ from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Sentence, Span
 
 TOKEN = re.compile(
-    r"""[^\W\d_]{2,}(?=[ ,])                     # most words, first because it is quick
+    r"""[A-Za-z]{2,}+(?=[ ,])                      # most words, first because it is quick
     | (?:[^\W\d_]\.){2,}                         # U.K.
     | (?:Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Govs|St|Mt|Jr|Sr
       |Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd)\.(?=[\s,])
@@ -114,6 +114,8 @@ def _tag_of(word: str) -> str:
         return "q"
     if lower in _closed():
         return "N" if word.isupper() and len(word) > 1 and lower in ("us", "it", "who", "may") else _closed()[lower]
+    if _closed().get(lower.partition("-")[0]) == "q":
+        return "q"
     if word[0].isupper() and lower not in _verbs():
         return "N"
     if lower in _verbs():
