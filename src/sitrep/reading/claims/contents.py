@@ -1,0 +1,151 @@
+"""Where the words that somebody is made responsible for begin and end."""
+
+from __future__ import annotations
+
+import re
+
+from sitrep.reading.claims.cues import SPEAKING_FRAMES, bounding_words, load_cues
+from sitrep.reading.claims.scope import Scope, Stretch
+from sitrep.reading.phrases import NOUN_PHRASE, is_clause_at, phrase_after
+from sitrep.reading.words import Words
+
+ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?(?:,?q)*|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
+INTRODUCTION = re.compile(r"(?P<skipped>[^.;:vbhmfzoaTkwc]{0,14}?)(?:,k[^,.]{2,60},)?(?:,|:)?(?P<opens>T|o)")
+FARTHEST_CLAUSE = 12  # words that a time and a place take between a cue and a clause without "that"
+LAST_WORDS = re.compile(rf"{ADVERBIAL}*")
+
+
+def clause_end(words: Words, start: int, ceiling: int) -> int:
+    """Return where a content that begins at word `start` ends: before what is no longer the speaker's."""
+    index = start
+    while index < ceiling:
+        quotation = words.quotation_of[index]
+        if words.tags[index] == "o" and quotation >= 0:
+            index = max(index + 1, min(words.quotations[quotation].end, ceiling))
+            continue
+        tag = words.tags[index]
+        if tag == ";" or (tag in ",c" and index > start and _leaves_speaker(words, index, ceiling)):
+            break
+        index += 1
+    return index
+
+
+def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
+    """Tell whether a comma or conjunction begins another attribution or another act of the same speaker."""
+    following = index + 1
+    contrasts = words.tags[index] == "," and following < ceiling and words.tags[following] in "ck"
+    following += contrasts
+    while following < ceiling and words.tags[following] in "rD":
+        following += 1
+    if following >= ceiling:
+        return False
+    lower = words.lower[following]
+    if lower == "according":
+        return True
+    if words.tags[following] == "p" and words.tags[index] == "c":
+        return _has_own_speaker(words, following, ceiling)
+    cue = load_cues().get(lower)
+    if cue and words.tags[following] in "gve":
+        opens = words.tags[index] == "c" or words.tags[index + 1] in "cg"
+        return opens and bool(cue.frames & SPEAKING_FRAMES or words.tags[following] == "e")
+    return words.tags[index] == "," and _has_own_speaker(words, following, ceiling, contrasts=contrasts)
+
+
+def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool = False) -> bool:
+    """Tell whether `X said` begins at a word; after `, while` any other attributing verb does as well."""
+    end = phrase_after(words, start, ceiling)
+    while end is not None and end < ceiling and words.tags[end] in "rhbm":
+        end += 1
+    if end is None or end >= ceiling:
+        return False
+    cue = load_cues().get(words.lower[end])
+    return bool(cue and words.tags[end] in "ve" and (contrasts or cue.frames & {"quote", "person"}))
+
+
+def left_content(scope: Scope, end: int) -> Stretch | None:
+    """Return what stands before `, X said`: the sentence so far, or the quotation that ends there."""
+    words = scope.words
+    last = end - 1
+    while last >= scope.start and words.tags[last] in ",":
+        last -= 1
+    if last < 0 or (last < scope.start and words.tags[last] != "a"):
+        return None
+    start = max(scope.start, words.tags.rfind(";", scope.start, last) + 1)
+    quotation = words.quotation_of[last]
+    if words.tags[last] == "a" or quotation >= 0:
+        opening = words.quotations[quotation].start
+        if opening <= start or _is_quotation_alone(words, start, opening):
+            start = opening
+    return (start, last + 1) if last + 1 - start >= 2 else None
+
+
+def _is_quotation_alone(words: Words, start: int, opening: int) -> bool:
+    """Tell whether nothing but a conjunction or an adverb stands before a quotation."""
+    return all(tag in "crD,:.oa" for tag in words.tags[start:opening])
+
+
+def right_quotation(scope: Scope, start: int) -> Stretch | None:
+    """Return the quotation that begins at most a few words after `start`: `X said, "..."`."""
+    words = scope.words
+    match = INTRODUCTION.match(words.tags, start, scope.end)
+    if match and match["opens"] == "o" and words.quotation_of[match.start("opens")] >= 0:
+        opening = match.start("opens")
+        return (opening, max(words.quotations[words.quotation_of[opening]].end, clause_end(words, opening, scope.end)))
+    return None
+
+
+def opens_clause(scope: Scope, start: int) -> bool:
+    """Tell whether a content begins after a word: by "that", a quotation, or a subject with its verb."""
+    tags = scope.words.tags
+    match = INTRODUCTION.match(tags, start, scope.end)
+    if match and not (match["opens"] == "o" and tags[match.start("opens") - 1] == ","):
+        return True
+    return _clause_start(scope, start) is not None
+
+
+def introduced(scope: Scope, start: int, *, zero: bool) -> Stretch | None:
+    """Return the content after a cue: after "that", in quotation marks, or with `zero` a bare clause."""
+    words = scope.words
+    match = INTRODUCTION.match(words.tags, start, scope.end)
+    if match:
+        opening = match.start("opens")
+        first = opening + 1 if match["opens"] == "T" else opening
+        if first < scope.end:
+            return (first, clause_end(words, first, scope.end))
+    begin = _clause_start(scope, start) if zero else None
+    return (begin, clause_end(words, begin, scope.end)) if begin is not None else None
+
+
+def _clause_start(scope: Scope, start: int) -> int | None:
+    """Return where a clause without "that" begins, over the time and place of the saying."""
+    words = scope.words
+    if start >= scope.end or words.tags[start] in ".:;ca":
+        return None
+    for first in range(start, min(start + FARTHEST_CLAUSE, scope.end)):
+        begin = _with_bound(words, first, start)
+        if is_clause_at(words, first, scope.end) and LAST_WORDS.fullmatch(words.tags, start, begin):
+            return begin
+    plain = words.tags[start] in "dsNnjqgo" and bool({"say", "tell"} & set(scope.cue.classes))
+    return start if plain and any(tag in "vbhmezo" for tag in words.tags[start : scope.end]) else None
+
+
+def _with_bound(words: Words, first: int, floor: int) -> int:
+    """Return where a clause begins whose first words bound its number: `at least 20 people died` stays whole."""
+    if words.tags[first] != "q":
+        return first
+    while first > floor and words.lower[first - 1] in bounding_words():
+        first -= 1
+    return first
+
+
+def _phrase_end(words: Words, start: int, end: int) -> int:
+    """Return where the object of a verb ends: at a comma, another verb of the subject, or a day."""
+    for index in range(start + 1, end):
+        if words.quotation_of[index] >= 0:
+            continue
+        tag, following = words.tags[index], words.tags[index + 1 : index + 2]
+        if tag in ",D" and following != "n":
+            return index
+        if (tag == "c" and following and following in "vhbmfer") or (tag == "k" and index > start + 1):
+            return index
+    return end

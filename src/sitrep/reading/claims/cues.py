@@ -1,0 +1,91 @@
+"""The words that attribute, as `data/en/cues.toml` lists them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from sitrep.ground.lexicon import inflect, load_words
+
+SPEAKING_FRAMES = frozenset({"clause", "quote", "person"})
+
+
+class Cue(NamedTuple):
+    """What the lists say of one word form."""
+
+    lemma: str
+    classes: tuple[str, ...]
+    frames: frozenset[str]
+
+
+@cache
+def load_cues() -> dict[str, Cue]:
+    """Return the cue of each verb form of the lists."""
+    members: dict[str, list[str]] = {}
+    classes = load_words("cues")["class"]
+    for name, group in classes.items():
+        for verb in group["verbs"].split():
+            members.setdefault(verb.split("_")[0], []).append(name)
+    cues: dict[str, Cue] = {}
+    for verb, names in members.items():
+        frames = frozenset(frame for name in names for frame in classes[name]["frames"])
+        for form in inflect(verb):
+            if form not in cues or form == verb:
+                cues[form] = Cue(verb, tuple(names), frames)
+    return cues
+
+
+@cache
+def word_list(name: str, key: str = "words") -> frozenset[str]:
+    """Return a list of cue words."""
+    words = load_words("cues")[name][key]
+    return frozenset(words.split())
+
+
+@cache
+def load_triggers() -> frozenset[str]:
+    """Return the words at which an attribution may be found."""
+    nouns = word_list("nouns")
+    return frozenset(
+        {
+            *load_cues(),
+            *fixed_phrases(),
+            *nouns,
+            *(noun + "s" for noun in nouns),
+            *word_list("adjectives"),
+            *prepositions_of_source(),
+            ":",
+        }
+    )
+
+
+@cache
+def prepositions() -> dict[str, tuple[str, ...]]:
+    """Return the prepositions that each verb takes."""
+    return {verb: tuple(words) for verb, words in load_words("cues")["class"]["frame_prep"]["prepositions"].items()}
+
+
+@cache
+def bounding_words() -> frozenset[str]:
+    """Return the words that bound a number: "at", "least", "more", "than"."""
+    return frozenset(word for phrase in load_words("figures")["qualifiers"] for word in phrase.split())
+
+
+@cache
+def fixed_phrases() -> dict[str, list[tuple[str, ...]]]:
+    """Return the fixed phrases by their first word."""
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_words("cues")["phrases"]:
+        first, *rest = phrase.split()
+        phrases.setdefault(first, []).append((first, *rest))
+    return phrases
+
+
+@cache
+def prepositions_of_source() -> dict[str, list[tuple[str, ...]]]:
+    """Return the prepositions that stand before a source, by their first word."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_words("cues")["prepositions"]["words"]:
+        words = tuple(phrase.split())
+        table.setdefault(words[0], []).append(words)
+    return table

@@ -1,0 +1,108 @@
+"""Cues that are no verbs: nouns, adjectives, prepositions, fixed phrases and speakers' labels."""
+
+from __future__ import annotations
+
+from sitrep.ground.lexicon import load_words
+from sitrep.ground.model import Span
+from sitrep.reading.claims.contents import clause_end, left_content
+from sitrep.reading.claims.cues import Cue, fixed_phrases, prepositions_of_source, word_list
+from sitrep.reading.claims.scope import Found, Scope, bounds
+from sitrep.reading.claims.sources import find_subject, possessor, source_end
+from sitrep.reading.claims.verbs import with_subject
+from sitrep.reading.phrases import group_start, phrase_after
+from sitrep.reading.words import Words
+
+LABEL_WORDS = 6
+
+
+def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
+    """`X's claim that S`, `the claim by X that S`, `X's criticism of S`."""
+    start, end = bounds(words, sentence, noun)
+    source, after = possessor(words, start, noun), noun + 1
+    if after < end and words.lower[after] in ("by", "from"):
+        close = phrase_after(words, after + 1, end)
+        if close and words.tags[close : close + 1] in ("T", "t"):
+            source, after = (after + 1, close), close
+    if after + 1 >= end:
+        return None
+    lemma = words.lower[noun] if words.lower[noun] in word_list("nouns") else words.lower[noun][:-1]
+    lower = words.lower[after]
+    first = after + 1
+    if lower == "that" and words.tags[after] in "Tw" and lemma in word_list("nouns", "that"):
+        pass
+    elif lower == "to" and source and lemma in word_list("nouns", "to") and words.tags[first] in "zbhn":
+        first = after
+    elif source and lower in ("of", "for", "about", "over", "against") and lemma in word_list("nouns", "about"):
+        pass
+    else:
+        return None
+    left = source[1] if source and source[1] <= noun else noun
+    return Found(((first, clause_end(words, first, end)),), source, (left, noun + 1), "noun")
+
+
+def fixed_phrase(words: Words, index: int) -> tuple[str, ...] | None:
+    """Return the fixed phrase that begins at a word, or None."""
+    for phrase in fixed_phrases().get(words.lower[index], ()):
+        if tuple(words.lower[index : index + len(phrase)]) == phrase:
+            return phrase
+    return None
+
+
+def at_fixed_phrase(words: Words, sentence: Span, verb: int, phrase: tuple[str, ...]) -> Found | None:
+    """`X laid claim to S`."""
+    start, end = bounds(words, sentence, verb)
+    cue_class = load_words("cues")["phrases"][" ".join(phrase)]
+    scope = Scope(words, start, end, group_start(words, verb, start), verb, Cue(phrase[0], (cue_class,), frozenset()))
+    return with_subject(scope, verb + len(phrase), "np", cue_end=verb + len(phrase))
+
+
+def at_adjective(words: Words, sentence: Span, adjective: int) -> Found | None:
+    """`X is confident that S`."""
+    start, end = bounds(words, sentence, adjective)
+    after = adjective + 1
+    if after + 1 >= end or not (words.tags[after] == "T" or words.lower[after] in ("about", "of")):
+        return None
+    group = group_start(words, adjective, start)
+    if group == adjective:
+        return None
+    source = find_subject(Scope(words, start, end, group, adjective, Cue("be", ("think",), frozenset())))
+    if source is None:
+        return None
+    return Found(((after + 1, clause_end(words, after + 1, end)),), source, (group, after), "think")
+
+
+def at_preposition(words: Words, sentence: Span, index: int) -> Found | None:
+    """`according to X, S` and `S, in the words of X`."""
+    phrases = prepositions_of_source()[words.lower[index]]
+    phrase = next((phrase for phrase in phrases if tuple(words.lower[index : index + len(phrase)]) == phrase), None)
+    if phrase is None:
+        return None
+    start, end = bounds(words, sentence, index)
+    first = index + len(phrase)
+    close = source_end(words, first, end)
+    if close is None:
+        return None
+    if all(tag in "crD,oa" for tag in words.tags[start:index]) and close + 1 < end:
+        begin = close + 1 if words.tags[close] == "," else close
+        content = (begin, clause_end(words, begin, end))
+    else:
+        left = left_content(Scope(words, start, end, index, index, Cue(phrase[0], ("say",), frozenset())), index)
+        if left is None:
+            return None
+        content = left
+    return Found((content,), (first, close), (index, first), "say")
+
+
+def at_label(words: Words, sentence: Span, colon: int) -> Found | None:
+    """`Smith: S` and `Smith: "S"`: a speaker's label at the head of a line."""
+    length = colon - sentence.start
+    if not 0 < length <= LABEL_WORDS or colon + 2 >= sentence.end or sentence.start == 0:
+        return None
+    if not set(words.tags[sentence.start : colon]) <= set("N-") or words.lower[colon - 1] in (
+        "update",
+        "note",
+        "photo",
+        "video",
+    ):
+        return None
+    return Found(((colon + 1, sentence.end),), (sentence.start, colon), (colon, colon + 1), "say")
