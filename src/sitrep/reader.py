@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,7 +18,6 @@ from sitrep.ground.model import Failure, Raw
 from sitrep.reading import read_report
 from sitrep.tell.marked import Marked
 
-GARBAGE_CHECKED = 50_000  # new objects between looks for garbage: readings hold no circles, and a look costs a tenth
 CHUNK = 16  # items a process is handed at once
 AHEAD = 4  # chunks for each process that wait at most, so that memory does not grow with the input
 
@@ -28,7 +26,6 @@ def read_sources(
     paths: Iterable[str | Path], stdin: IO[bytes] | None = None, *, jobs: int = 1, as_text: bool = False
 ) -> Iterator[bytes | Failure]:
     """Yield the reading of each item, in input order, by `jobs` processes: its JSON object, or its text with marks."""
-    gc.set_threshold(GARBAGE_CHECKED)
     items = gather(paths, stdin)
     if jobs == 1:
         for item in items:

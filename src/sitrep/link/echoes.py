@@ -12,6 +12,7 @@ RUN = 6  # words of a run
 SAMPLED = 4  # one run in so many is a key
 LEAST_KEYS = 3
 LEAST_SHARE = 0.3  # of the shorter report's runs
+BLANK = re.compile(b" ")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -19,8 +20,10 @@ def split_runs(text: str, noise: Sequence[Noise] = ()) -> set[int]:
     """Return the hashes of all runs of six words of a text, outside its noise, without regard to case and marks."""
     for mark in reversed(noise):
         text = text[: mark.start] + " " + text[mark.end :]
-    words = [word.encode("utf-8", "surrogatepass") for word in WORD.findall(text.lower())]
-    return {crc32(b" ".join(words[start : start + RUN])) for start in range(max(0, len(words) - RUN + 1))}
+    joined = " ".join(WORD.findall(text.lower())).encode("utf-8", "surrogatepass") + b" "
+    ends = [match.start() for match in BLANK.finditer(joined)]
+    starts = [0, *(end + 1 for end in ends)]
+    return {crc32(joined[start:end]) for start, end in zip(starts, ends[RUN - 1 :], strict=False)}
 
 
 def sample_keys(runs: Iterable[int]) -> list[int]:

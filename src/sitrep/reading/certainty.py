@@ -10,6 +10,7 @@ from sitrep.ground.lexicon import alternatives, inflect, load_words
 from sitrep.ground.model import Certainty, Span
 from sitrep.reading.words import Words
 
+MEASURES = (["as"], ["everything"], ["all"], ["best"], ["worst"])
 PRONOUNS = (["it"], ["he"], ["she"], ["they"], ["we"], ["i"])
 
 
@@ -70,11 +71,16 @@ def find_certainty(
             yield Certainty(*match.span(), term=term, scale=scale if low is not None else None, low=low, high=high)
 
 
+def _is_measure(words: Words, index: int) -> bool:
+    """Tell `as much as possible` and `everything possible` from a likelihood."""
+    return words.lower[index] == "possible" and words.lower[index - 1 : index] in MEASURES
+
+
 def _matches(words: Words, first: int, end: int) -> Iterator[re.Match[str]]:
     terms, done = _terms(), 0
     for index in range(first, end):
         pattern = terms.get(words.lower[index])
-        if pattern and words.starts[index] >= done:
+        if pattern and words.starts[index] >= done and not _is_measure(words, index):
             match = pattern.match(words.text, words.starts[index])
             if match:
                 done = match.end()

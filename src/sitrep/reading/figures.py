@@ -62,7 +62,7 @@ ONE_OF_MANY = re.compile(
     re.IGNORECASE,
 )
 ONE_ALONE = re.compile(
-    r"\s(?:another|day\b|who|that|which|to|is|was|has|can|could|would|will|in\s|for|with|and|or|they|he|she|we|you|by|at|on|from|thing|side|more)\b"
+    r"\s(?:of\s+\d|another|day\b|who|that|which|to|is|was|has|can|could|would|will|in\s|for|with|and|or|they|he|she|we|you|by|at|on|from|thing|side|more)\b"
 )
 
 

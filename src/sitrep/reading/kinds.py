@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sitrep.ground.lexicon import load_words
+from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
 from sitrep.reading.words import Words
 
@@ -18,7 +18,8 @@ ANNOUNCING = re.compile(r"\b(?:announc|declar|vow|pledg|promis)", re.IGNORECASE)
 DEMAND = re.compile(r"\bmust\b(?! (?:have|be)\b)|\bha(?:s|ve) to\b", re.IGNORECASE)
 PREDICTION = re.compile(
     r"(?:(?<!\bthe )(?<!\ba )(?<!\bhis )(?<!\bher )\bwill\b"
-    r"|\b(?:would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b|[’']ll\b)",
+    r"|\bmight\b(?! have\b)|[’']ll\b"
+    r"|\b(?:would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b)",
     re.IGNORECASE,
 )
 
@@ -29,9 +30,23 @@ def _class_kind(name: str) -> ClaimKind | None:
     return ClaimKind(kind) if kind else None
 
 
+@cache
+def _verb_kinds() -> dict[str, ClaimKind]:
+    table = load_words("cues")["kinds"]["cues"]
+    return {form: ClaimKind(kind) for kind, verbs in table.items() for verb in verbs.split() for form in inflect(verb)}
+
+
+def _verb_kind(words: Words, attribution: Attribution) -> ClaimKind | None:
+    """Return the kind that the cue's verb by itself decides; a claimed deed is asserted, not intended."""
+    cue = attribution.cue[0]
+    verb = words.lower[words.at(cue.end - 1)]
+    kind = _verb_kinds().get(verb)
+    return kind if kind is not ClaimKind.ASSERTION or attribution.cue_class == "intend" else None
+
+
 def find_kind(words: Words, attribution: Attribution) -> ClaimKind:
     """Return what kind of claim an attribution makes, by its cue first and its content then."""
-    by_cue = _class_kind(attribution.cue_class)
+    by_cue = _verb_kind(words, attribution) or _class_kind(attribution.cue_class)
     if by_cue:
         return by_cue
     if not any(_tells_kind(words, span) for span in attribution.content):

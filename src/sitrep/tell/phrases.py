@@ -76,7 +76,7 @@ def say_numbers(numbers: Sequence[int], most: int = 6) -> str:
 
 def say_quoted(line: str, quoted: str) -> str:
     """Return a claim's words in quotation marks where the report has them so throughout."""
-    bare = line.strip('"“”').strip()
+    bare = line.strip('"“”').strip().rstrip(",")
     return f"“{bare}”" if quoted == "yes" else line
 
 

@@ -138,13 +138,13 @@ def _with_bound(words: Words, first: int, floor: int) -> int:
     return first
 
 
-def _phrase_end(words: Words, start: int, end: int) -> int:
-    """Return where the object of a verb ends: at a comma, another verb of the subject, or a day."""
+def phrase_end(words: Words, start: int, end: int) -> int:
+    """Return where the object of a verb ends: at a comma that opens a clause, another verb of the subject, or a day."""
     for index in range(start + 1, end):
         if words.quotation_of[index] >= 0:
             continue
         tag, following = words.tags[index], words.tags[index + 1 : index + 2]
-        if tag in ",D" and following != "n":
+        if (tag == "," and following in ("c", "k", "w", "g", "p")) or (tag == "D" and following != "n"):
             return index
         if (tag == "c" and following and following in "vhbmfer") or (tag == "k" and index > start + 1):
             return index

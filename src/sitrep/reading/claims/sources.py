@@ -33,7 +33,13 @@ def _subject_before_aside(scope: Scope, close: int) -> Stretch | None:
             continue
         first = phrase_before(words, comma, scope.start)
         opens = words.tags[comma + 1]
-        if first is None or opens not in "dwsNnjpeg" or words.quotation_of[first] != words.quotation_of[scope.verb]:
+        is_clause = opens != "w" and not set("bhmv").isdisjoint(words.tags[comma + 1 : close].partition("w")[0])
+        if (
+            is_clause
+            or first is None
+            or opens not in "dwsNnjpeg"
+            or words.quotation_of[first] != words.quotation_of[scope.verb]
+        ):
             return None
         return (first, comma if opens == "w" else close)
     return None

@@ -12,6 +12,7 @@ from sitrep.reading.claims.contents import (
     introduced,
     left_content,
     opens_clause,
+    phrase_end,
     right_quotation,
 )
 from sitrep.reading.claims.cues import SPEAKING_FRAMES, Cue, prepositions
@@ -185,12 +186,11 @@ def with_subject(scope: Scope, start: int, frame: str, *, cue_end: int | None = 
     if source is None and not (scope.is_participle or scope.words.tags[scope.group - 1 : scope.group] == "c"):
         return None
     end = clause_end(scope.words, start, scope.end)
-    content = (start, end)
-    return (
-        Found((content,), source, (scope.group, cue_end or scope.after), scope.class_with(frame))
-        if end > start
-        else None
-    )
+    if frame == "np":
+        end = phrase_end(scope.words, start, end)
+    if end <= start:
+        return None
+    return Found(((start, end),), source, (scope.group, cue_end or scope.after), scope.class_with(frame))
 
 
 def _passive(scope: Scope) -> Found | None:
