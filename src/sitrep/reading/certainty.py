@@ -37,16 +37,19 @@ def _doubting_cues() -> dict[str, str]:
 
 
 @cache
+def _users() -> dict[str, re.Pattern[str]]:
+    """Return, for each yardstick, a pattern for the voices that use it."""
+    table = load_words("certainty")["yardsticks"]
+    return {scale: re.compile(rf"(?:{alternatives(users)})\b") for scale, users in table.items()}
+
+
 def find_scale(voice: str | None) -> str | None:
     """Return the name of the probability yardstick that a voice uses, or None.
 
     >>> find_scale("UK Ministry of Defence"), find_scale("Analysts")
     ('PHIA', None)
     """
-    for scale, users in load_words("certainty")["yardsticks"].items():
-        if voice and any(re.match(rf"{re.escape(user)}\b", voice) for user in users):
-            return str(scale)
-    return None
+    return next((scale for scale, users in _users().items() if voice and users.match(voice)), None)
 
 
 def find_certainty(

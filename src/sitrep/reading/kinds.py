@@ -9,19 +9,14 @@ from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
 from sitrep.reading.words import Words
 
-WOULD = re.compile(r"\b(?:would|could|might|will)\b", re.IGNORECASE)
 KIND_WORDS = frozenset(load_words("cues")["kinds"]["words"].split())
-IF = re.compile(r"\bif\b", re.IGNORECASE)
+WOULD = frozenset(["would", "could", "might", "will"])
+AHEAD = frozenset(["will", "would", "'ll", "’ll", "won't", "won’t", "wouldn't", "wouldn’t"])
+AHEAD_BEFORE_TO = frozenset(["going", "expected", "about", "likely", "set"])
+OWNERS = frozenset(["the", "a", "his", "her", "their"])  # before the noun "will"
 OWN_DEED = re.compile(r"^(?:he|she|they|we|I)(?:\s+would\b|[’']d\b|\s+will\b|[’']ll\b)", re.IGNORECASE)
 ITS_DEED = re.compile(r"^it(?:\s+would\b|\s+will\b)", re.IGNORECASE)
 ANNOUNCING = re.compile(r"\b(?:announc|declar|vow|pledg|promis)", re.IGNORECASE)
-DEMAND = re.compile(r"\bmust\b(?! (?:have|be)\b)|\bha(?:s|ve) to\b", re.IGNORECASE)
-PREDICTION = re.compile(
-    r"(?:(?<!\bthe )(?<!\ba )(?<!\bhis )(?<!\bher )\bwill\b"
-    r"|\bmight\b(?! have\b)|[’']ll\b"
-    r"|\b(?:would|is going to|are going to|expected to|about to|likely to|set to|could soon)\b)",
-    re.IGNORECASE,
-)
 
 
 @cache
@@ -49,23 +44,38 @@ def find_kind(words: Words, attribution: Attribution) -> ClaimKind:
     by_cue = _verb_kind(words, attribution) or _class_kind(attribution.cue_class)
     if by_cue:
         return by_cue
-    if not any(_tells_kind(words, span) for span in attribution.content):
+    stretches = [(words.at(span.start), words.at(span.end)) for span in attribution.content]
+    telling = {word for start, end in stretches for word in words.lower[start:end]} & KIND_WORDS
+    if not telling:
         return ClaimKind.ASSERTION
-    text = words.text
-    content = " ".join(text[span.start : span.end] for span in attribution.content).lstrip("\"“‘'")
-    if IF.search(content) and WOULD.search(content):
+    if "if" in telling and telling & WOULD:
         return ClaimKind.CONDITIONAL
-    cue = text[attribution.cue[0].start : attribution.cue[0].end]
-    if OWN_DEED.match(content) or (ITS_DEED.match(content) and ANNOUNCING.search(cue)):
+    opening = words.text[attribution.content[0].start : attribution.content[0].start + 40].lstrip("\"“‘'")
+    cue = words.text[attribution.cue[0].start : attribution.cue[0].end]
+    if OWN_DEED.match(opening) or (ITS_DEED.match(opening) and ANNOUNCING.search(cue)):
         return ClaimKind.INTENTION
-    if PREDICTION.search(content) and not re.search(r"\bwould have\b", content):
+    if any(_looks_ahead(words, index) for start, end in stretches for index in range(start, end)):
         return ClaimKind.PREDICTION
-    return ClaimKind.DEMAND if DEMAND.search(content) else ClaimKind.ASSERTION
+    if any(_demands(words, index) for start, end in stretches for index in range(start, end)):
+        return ClaimKind.DEMAND
+    return ClaimKind.ASSERTION
 
 
-def _tells_kind(words: Words, span: Span) -> bool:
-    """Tell whether a stretch has a word that can make it something else than an assertion."""
-    return not KIND_WORDS.isdisjoint(words.lower[words.at(span.start) : words.at(span.end)])
+def _looks_ahead(words: Words, index: int) -> bool:
+    """Tell whether a word speaks of what is to come; "would have" looks back."""
+    lower, following = words.lower[index], words.lower[index + 1 : index + 2]
+    if lower in AHEAD:
+        return following != ["have"] and words.lower[index - 1 : index] != [] and words.lower[index - 1] not in OWNERS
+    if lower in AHEAD_BEFORE_TO:
+        return following == ["to"]
+    return (lower == "might" and following != ["have"]) or (lower == "could" and following == ["soon"])
+
+
+def _demands(words: Words, index: int) -> bool:
+    lower, following = words.lower[index], words.lower[index + 1 : index + 2]
+    if lower == "must":
+        return following not in (["have"], ["be"])
+    return lower in ("has", "have") and following == ["to"]
 
 
 def find_quoted(words: Words, content: tuple[Span, ...]) -> Quoted:
