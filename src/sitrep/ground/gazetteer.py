@@ -104,6 +104,10 @@ class Gazetteer:
         """
         return self._find(name)
 
+    def has_name(self, folded: str) -> bool:
+        """Tell whether a place bears this name, which has to be folded already. Cost: less than to find it."""
+        return folded in self._names
+
     def has_prefix(self, folded: str) -> bool:
         """Tell whether a name of more words begins with these, which have to be folded already."""
         return next(self._names.iterkeys(f"{folded} "), None) is not None

@@ -96,6 +96,11 @@ def _meaning(folded: str) -> Meaning | None:
 
 
 @lru_cache(maxsize=50_000)
+def _is_name(folded: str) -> bool:
+    return load_gazetteer().has_name(folded)
+
+
+@lru_cache(maxsize=50_000)
 def _continues(folded: str) -> bool:
     return load_gazetteer().has_prefix(folded)
 
@@ -154,7 +159,7 @@ def _is_ruled_out(form: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _begins_name(form: str) -> bool:
     folded = fold(form)
-    return _meaning(folded) is not None or _continues(folded)
+    return _is_name(folded) or _continues(folded)
 
 
 def _longest_name(words: Words, first: int) -> Name | None:
@@ -167,7 +172,7 @@ def _longest_name(words: Words, first: int) -> Name | None:
         if not (form[0].isalnum() or form in ("’s", "'s")):
             break
         folded = f"{folded} {_fold(form)}" if folded else _fold(form)
-        if form[0].isupper() and _meaning(folded):
+        if form[0].isupper() and _is_name(folded):
             best = Name(first, end, folded, 0.0)
         if not _continues(folded):
             break

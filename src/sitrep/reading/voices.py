@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from sitrep.ground.countries import Country, find_country, government_seats, load_country_names
-from sitrep.ground.gazetteer import load_gazetteer
+from sitrep.ground.gazetteer import fold, load_gazetteer
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Attribution, Span
 from sitrep.reading.phrases import phrase_before
@@ -165,7 +165,7 @@ class Cast:
         """Return the last full name before a pronoun that is no country and no institution."""
         for match in reversed(list(FULL_NAME.finditer(self.text, max(0, source.start - PRONOUN_REACH), source.start))):
             name = _without_titles(POSSESSIVE.sub("", match.group()))
-            if " " in name and _is_full_name(name) and not load_gazetteer().find(name):
+            if " " in name and _is_full_name(name) and not load_gazetteer().has_name(fold(name)):
                 return _spellings().get(name, name)
         return None
 
