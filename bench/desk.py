@@ -14,11 +14,14 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from texts import find_evals, find_rare_word, load_crowd, load_texts, make_crowd
+
+import sitrep
 
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024  # of `ru_maxrss`
 COMMON_WORD = "president"
@@ -53,6 +56,20 @@ def run_command(*arguments: str) -> Run:
     if told["status"]:
         sys.exit(f"cannot measure: `sitrep {arguments[0]}` ended with {told['status']}:\n{told['errors']}")
     return Run(told["seconds"], told["peak"] * BYTES_PER_UNIT / 2**20)
+
+
+def query_seconds(desk: str, word: str) -> float:
+    """The time of one search on an open desk, the best of five."""
+    with sitrep.open(desk) as opened:
+        best = min(timed_search(opened, word) for _ in range(5))
+    return best
+
+
+def timed_search(opened: sitrep.Desk, word: str) -> float:
+    """The time that one search takes, its result made."""
+    start = time.perf_counter()
+    opened.search(word)
+    return time.perf_counter() - start
 
 
 def best_run(times: int, *arguments: str) -> Run:
@@ -95,6 +112,7 @@ def bench_crowd(evals: Path, folder: Path, count: int) -> None:
     show("sitrep brief, a week", best_run(3, *week), "best of 3")
     for kind, word in (("common", COMMON_WORD), ("rare", find_rare_word(path))):
         show(f"sitrep search, a {kind} word", best_run(3, "search", "--desk", desk, word), f"{word!r}, best of 3")
+        print(f"{'  the query itself':<44}{1000 * query_seconds(desk, word):8.0f} ms", flush=True)
 
 
 def main() -> None:

@@ -41,6 +41,11 @@ class Statement(Struct, frozen=True):
         """Return the telling that stands for the statement."""
         return self.tellings[0]
 
+    @property
+    def said(self) -> str | None:
+        """Return the day of saying that the first telling with one gives."""
+        return next((telling.claim.said for telling in self.tellings if telling.claim.said), None)
+
 
 @cache
 def _small_words() -> frozenset[str]:

@@ -117,9 +117,13 @@ class Account:
 
     # --- claims
 
-    def claims(self, limit: int | None = None) -> list[ClaimEntry]:
+    def statements(self) -> list[Statement]:
         """Return the statements of all voices, most told first."""
-        return list(self._told(self._claim_entry, group_statements(self._tellings())[:limit]))
+        return group_statements(self._tellings())
+
+    def claims(self, statements: Iterable[Statement]) -> list[ClaimEntry]:
+        """Return statements as entries, in their order."""
+        return list(self._told(self._claim_entry, statements))
 
     def _tellings(self) -> Iterator[Telling]:
         full_names = join_voices(c.voice for source in self.sources for c in source.reading.claims if c.voice)
@@ -146,7 +150,7 @@ class Account:
             line=first.words,
             quoted=first.claim.quoted,
             kind=first.claim.kind,
-            said=_first_known([first.claim.said, *(telling.claim.said for telling in statement.tellings)]),
+            said=statement.said,
             certainty=first.claim.certainty,
             via=first.claim.via,
             told_as=_told_as(statement.tellings),

@@ -9,6 +9,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitrep.link.statements import Statement
 from sitrep.tell.account import Account, ClaimEntry, DayEntry, FigureEntry, PlaceEntry
 from sitrep.tell.cited import Citation, Source
 
@@ -68,8 +69,8 @@ class Brief(Struct, frozen=True):
 def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Brief:
     """Return the brief of some reports as of a day."""
     account = Account(sources)
-    claims = account.claims()
-    voices = _voice_sections(claims)
+    statements = account.statements()
+    voices = _voice_sections(account, statements)
     figures = _figure_sections(account.figures())
     places = tuple(account.places(PLACES))
     start = since or min((source.since for source in sources if source.since), default=None)
@@ -83,23 +84,30 @@ def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Br
         undated=len(sources) - len(days),
         outlets=account.outlets(range(len(sources))),
         origins=account.origins(range(len(sources))),
-        voices=len({claim.voice for claim in claims}),
+        voices=len({statement.voice for statement in statements}),
     )
     brief = Brief(head, voices, figures, places, timeline, tuple(account.citations.listed), len(account.withheld))
     return _renumbered(brief)
 
 
-def _voice_sections(claims: Sequence[ClaimEntry]) -> tuple[VoiceSection, ...]:
-    by_voice: dict[str, list[ClaimEntry]] = defaultdict(list)
-    for claim in claims:
-        by_voice[claim.voice].append(claim)
-    ranked = sorted(
-        by_voice.items(), key=lambda item: (not _is_named(item[0]), -sum(claim.reports for claim in item[1]), item[0])
-    )
-    return tuple(
-        VoiceSection(voice, max(claim.outlets for claim in group), len(group), tuple(_best(group)))
-        for voice, group in ranked[:VOICES]
-    )
+def _voice_sections(account: Account, statements: Sequence[Statement]) -> tuple[VoiceSection, ...]:
+    by_voice: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_voice[statement.voice].append(statement)
+
+    def rank(voice: str) -> tuple[bool, int, str]:
+        return not _is_named(voice), -sum(len(_places(statement)) for statement in by_voice[voice]), voice
+
+    sections = []
+    for voice in sorted(by_voice, key=rank)[:VOICES]:
+        best = account.claims(_best(account, by_voice[voice]))
+        outlets = max(account.outlets(_places(statement)) for statement in by_voice[voice])
+        sections.append(VoiceSection(voice, outlets, len(by_voice[voice]), tuple(best)))
+    return tuple(sections)
+
+
+def _places(statement: Statement) -> set[int]:
+    return {telling.report for telling in statement.tellings}
 
 
 def _is_named(voice: str) -> bool:
@@ -107,13 +115,17 @@ def _is_named(voice: str) -> bool:
     return any(word[0].isupper() for word in voice.split()[1:]) or voice.isupper()
 
 
-def _best(claims: Sequence[ClaimEntry]) -> list[ClaimEntry]:
-    """Return the statements of a voice that most reports tell; quoted and hedged ones before others."""
-    order = {"yes": 0, "partly": 1, "no": 2}
-    ranked = sorted(
-        claims, key=lambda c: (-c.outlets, order[c.quoted], not c.certainty, -min(len(c.line), 200), c.line)
-    )
-    return sorted(ranked[:CLAIMS_A_VOICE], key=lambda c: (c.said or "9999", ranked.index(c)))
+def _best(account: Account, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements of a voice that most outlets tell, in the order of the days of saying."""
+    ranked = sorted(statements, key=lambda statement: (-account.outlets(_places(statement)), *_telling_rank(statement)))
+    best = ranked[:CLAIMS_A_VOICE]
+    return sorted(best, key=lambda statement: (statement.said or "9999", best.index(statement)))
+
+
+def _telling_rank(statement: Statement) -> tuple[int, bool, int, str]:
+    """Order statements by their first telling: quoted before others, hedged before plain, long before short."""
+    claim, words = statement.first.claim, statement.first.words
+    return {"yes": 0, "partly": 1, "no": 2}[claim.quoted], not claim.certainty, -min(len(words), 200), words
 
 
 def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...]:

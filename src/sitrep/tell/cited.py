@@ -130,8 +130,14 @@ def check_line(line: str, cited: Sequence[str], names: Mapping[str, str]) -> Non
     for name, called in names.items():
         if not called or " ".join(called.lower().split()) not in held:
             raise Uncited(line, name)
-    for match in CHECKED.finditer(line):
-        word = POSSESSIVE.sub("", match.group())
+    held_words = {POSSESSIVE.sub("", word) for word in CHECKED.findall(held)}
+    for found in CHECKED.findall(line):
+        word = POSSESSIVE.sub("", found)
         is_checked = word[0].isdigit() or (word[0].isupper() and word not in EVERYDAY)
-        if is_checked and not re.search(rf"(?<!\w)(?<!\d[,.]){re.escape(word.lower())}(?!\w|[,.]\d)", held):
+        if is_checked and word.lower() not in held_words and not _stands_in(word.lower(), held):
             raise Uncited(line, word)
+
+
+def _stands_in(word: str, held: str) -> bool:
+    """Tell whether a word stands in a text as a whole, also as a part of a compound."""
+    return re.search(rf"(?<!\w)(?<!\d[,.]){re.escape(word)}(?!\w|[,.]\d)", held) is not None

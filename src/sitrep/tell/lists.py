@@ -70,8 +70,8 @@ class VoiceEntry(Struct, frozen=True):
 def list_claims(sources: Sequence[Source], voice: str | None = None) -> Listing[ClaimEntry]:
     """Return the statements of all voices, or of those whose name holds `voice`."""
     account = Account(sources)
-    entries = [entry for entry in account.claims() if voice is None or voice.lower() in entry.voice.lower()]
-    return Listing("claims", tuple(entries), tuple(account.citations.listed), len(account.withheld))
+    wanted = [s for s in account.statements() if voice is None or voice.lower() in s.voice.lower()]
+    return Listing("claims", tuple(account.claims(wanted)), tuple(account.citations.listed), len(account.withheld))
 
 
 def list_figures(sources: Sequence[Source], counts: str | None = None) -> Listing[FigureEntry]:
