@@ -61,8 +61,7 @@ def run_command(*arguments: str) -> Run:
 def query_seconds(desk: str, word: str) -> float:
     """The time of one search on an open desk, the best of five."""
     with sitrep.open(desk) as opened:
-        best = min(timed_search(opened, word) for _ in range(5))
-    return best
+        return min(timed_search(opened, word) for _ in range(5))
 
 
 def timed_search(opened: sitrep.Desk, word: str) -> float:
