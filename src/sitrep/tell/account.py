@@ -30,7 +30,8 @@ NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "s
 class ClaimEntry(Struct, frozen=True):
     """One statement of a voice: its words as first or fullest told, and every telling as a citation.
 
-    `certainty` is that of the line; `told_as` lists how surely each telling puts it, where they differ.
+    Its one origin is the voice, however many tell it. `certainty` is that of the line; `told_as` lists how surely each
+    telling puts it, where they differ.
     """
 
     voice: str
@@ -43,7 +44,6 @@ class ClaimEntry(Struct, frozen=True):
     told_as: tuple[str, ...]
     reports: int
     outlets: int
-    origins: int
     citations: tuple[int, ...]
 
 
@@ -108,8 +108,8 @@ class Account:
                 self.withheld.append(str(error))
 
     def outlets(self, places: Iterable[int]) -> int:
-        """Return how many outlets some reports are of."""
-        return len({self.sources[place].outlet for place in places})
+        """Return how many known outlets some reports are of."""
+        return len({outlet for place in places if (outlet := self.sources[place].report.outlet)})
 
     def origins(self, places: Iterable[int]) -> int:
         """Return how many independent texts some reports come down to: those that share wording count once."""
@@ -156,7 +156,6 @@ class Account:
             told_as=_told_as(statement.tellings),
             reports=len(set(places)),
             outlets=self.outlets(places),
-            origins=self.origins(places),
             citations=tuple(dict.fromkeys(numbers)),
         )
 
@@ -171,7 +170,9 @@ class Account:
                 if name and (counts is None or counts.lower() in name.lower()):
                     groups[name, figure.low, figure.high, figure.qualifier].append((place, figure))
         entries = self._told(self._figure_entry, (part for group in groups.values() for part in _by_place(group)))
-        return sorted(entries, key=lambda e: (-e.outlets, e.counts, e.day or "9999", -(e.low or e.high or 0), e.line))
+        return sorted(
+            entries, key=lambda e: (-e.outlets, -e.reports, e.counts, e.day or "9999", -(e.low or e.high or 0), e.line)
+        )
 
     def _figure_entry(self, members: Sequence[tuple[int, Figure]]) -> FigureEntry:
         numbers = [self.citations.cite(place, self._sentence_span(place, figure.start)) for place, figure in members]
@@ -254,7 +255,7 @@ class Account:
             alike[_skeleton(self.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
         ranked = sorted(
             alike.items(),
-            key=lambda item: (-self.outlets(p for p, _ in item[1]), -_weight(self.sources, item[1][0]), item[0]),
+            key=lambda item: (-len({p for p, _ in item[1]}), -_weight(self.sources, item[1][0]), item[0]),
         )
         return list(self._told(partial(self._day_entry, day), (tellings for _, tellings in ranked)))
 

@@ -117,7 +117,7 @@ def _is_named(voice: str) -> bool:
 
 def _best(account: Account, statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements of a voice that most outlets tell, in the order of the days of saying."""
-    ranked = sorted(statements, key=lambda statement: (-account.outlets(_places(statement)), *_telling_rank(statement)))
+    ranked = sorted(statements, key=lambda statement: (-len(_places(statement)), *_telling_rank(statement)))
     best = ranked[:CLAIMS_A_VOICE]
     return sorted(best, key=lambda statement: (statement.said or "9999", best.index(statement)))
 
@@ -138,7 +138,7 @@ def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...
         first = FIRST_COUNTS.index(counts) if counts in FIRST_COUNTS else len(FIRST_COUNTS)
         return first, -sum(figure.outlets for figure in by_counts[counts]), counts
 
-    told = [counts for counts in by_counts if counts in FIRST_COUNTS or any(f.outlets > 1 for f in by_counts[counts])]
+    told = [counts for counts in by_counts if counts in FIRST_COUNTS or any(f.reports > 1 for f in by_counts[counts])]
     return tuple(
         FigureSection(
             counts, tuple(sorted(by_counts[counts][:FIGURES_A_COUNT], key=lambda f: (f.day or "9999", f.low or 0)))

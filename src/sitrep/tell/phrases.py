@@ -38,15 +38,24 @@ def say_count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
-def say_support(reports: int, outlets: int, origins: int | None = None) -> str:
-    """Return how much an entry rests on; nothing where it is one report.
+def say_outlets(outlets: int) -> str:
+    """Return how many outlets are known.
 
-    >>> say_support(5, 5, 2)
-    '5 outlets, 2 origins'
+    >>> say_outlets(0)
+    'outlets unknown'
+    """
+    return say_count(outlets, "outlet") if outlets else "outlets unknown"
+
+
+def say_support(reports: int, outlets: int, origins: int | None = None) -> str:
+    """Return how much an entry rests on, nothing where it is one report; without known outlets the reports are counted.
+
+    >>> say_support(5, 5, 2), say_support(3, 0, 3)
+    ('5 outlets, 2 origins', '3 reports, 3 origins')
     """
     if reports < 2:
         return ""
-    support = say_count(outlets, "outlet")
+    support = say_count(outlets, "outlet") if outlets else say_count(reports, "report")
     return f"{support}, {say_count(origins, 'origin')}" if origins is not None else support
 
 

@@ -91,7 +91,7 @@ def _show_head(head: Head) -> RenderableType:
     period = f"{head.since} to {head.until}" if head.since and head.until else "no dated report"
     undated = f" ({head.undated} undated)" if head.undated else ""
     rests = (
-        f"{phrases.say_count(head.reports, 'report')}{undated}, {phrases.say_count(head.outlets, 'outlet')}, "
+        f"{phrases.say_count(head.reports, 'report')}{undated}, {phrases.say_outlets(head.outlets)}, "
         f"{phrases.say_count(head.origins, 'origin')}"
     )
     return Group(
@@ -129,7 +129,7 @@ def _show_claim(claim: ClaimEntry) -> Text:
         f"said {claim.said}" if claim.said else "",
         f"via {', '.join(claim.via)}" if claim.via else "",
         f"told as: {' / '.join(claim.told_as)}" if claim.told_as else "",
-        phrases.say_support(claim.reports, claim.outlets, claim.origins),
+        phrases.say_support(claim.reports, claim.outlets),
     ]
     noted = "; ".join(note for note in notes if note)
     if noted:

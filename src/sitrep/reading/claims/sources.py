@@ -16,7 +16,7 @@ def find_subject(scope: Scope) -> Stretch | None:
     if end <= scope.start:
         return None
     if words.tags[end - 1] == "w":
-        return (end - 1, end)
+        return (end - 1, end) if words.lower[end - 1] in ("who", "which", "that") else None
     if words.tags[end - 1] in ",-)" and end - 1 > scope.start:
         return _subject_before_aside(scope, end - 1)
     if words.tags[end - 1] in "cT":
