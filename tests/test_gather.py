@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitrep.gather import gather
+from sitrep.gather import count_items, gather
 from sitrep.ground.model import Failure, Raw
 
 MB = 1024 * 1024
@@ -315,3 +315,11 @@ def test_a_value_nested_very_deeply_stops_nothing(tmp_path: Path, name: str) -> 
         assert len(names_of("-", stdin=deep + b'{"text": "y"}\n')) == 2
     else:
         assert names_of(write(tmp_path / name, deep)) == ["a.json"]
+
+
+def test_the_items_of_files_are_counted_without_reading_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "x"}\n{"text": "y"}\n', encoding="utf-8")
+    assert count_items([tmp_path]) == 3
+    assert count_items([tmp_path / "a.txt", tmp_path / "none.txt"]) == 1
+    assert count_items([tmp_path, "-"]) is None

@@ -121,13 +121,15 @@ def _print(account: Any, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _progress(verb: str) -> Iterator[Any]:
+def _progress(verb: str, paths: list[str] | None = None) -> Iterator[Any]:
     """Yield a callback that draws rate and counts on a terminal's standard error, and nothing elsewhere."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from sitrep.gather import count_items
 
     columns = (
         SpinnerColumn(),
@@ -138,7 +140,7 @@ def _progress(verb: str) -> Iterator[Any]:
     with Progress(
         *columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
     ) as bars:
-        task = bars.add_task(verb, total=None, rate="0")
+        task = bars.add_task(verb, total=count_items(paths) if paths else None, rate="0")
 
         def report(progress: Progress_) -> None:
             speed = bars.tasks[0].finished_speed or bars.tasks[0].speed or 0
@@ -175,7 +177,7 @@ def add(paths: Paths, desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) ->
 
     Example: sitrep add reports/ --desk quake.db
     """
-    with _desk(desk) as opened, _progress("adding") as report:
+    with _desk(desk) as opened, _progress("adding", paths) as report:
         added = opened.add(paths, stdin=sys.stdin.buffer, progress=report)
     _print_added(added, as_json=as_json)
 
