@@ -28,7 +28,7 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 MEMBERS = {
     "sentences": {"start", "end"},
     "noise": {"start", "end", "kind"},
-    "times": {"start", "end", "type", "timex", "edtf", "anchor"},
+    "times": {"start", "end", "type", "timex", "edtf", "anchor", "mod"},
     "places": {"start", "end", "name", "lat", "lon", "radius_km", "geonames"},
     "figures": {"start", "end", "low", "high", "unit", "counts", "of", "qualifier", "as_of", "part_of"},
     "claims": {"content", "source", "cue", "voice", "via", "said", "kind", "nested", "quoted", "certainty"},

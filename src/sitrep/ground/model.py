@@ -82,6 +82,7 @@ class Time(Struct, frozen=True, gc=False):
     timex: str
     edtf: str | None = None
     anchor: str | None = None
+    mod: str | None = None
 
 
 class Place(Struct, frozen=True, gc=False):

@@ -25,7 +25,7 @@ def read_report(report: Report) -> Reading:
     """Return all that one report says, in its own coordinates. Pure: the same report gives the same reading."""
     sentences = split_sentences(report.text, report.noise)
     words = Words(report.text, sentences)
-    times = tuple(find_times(words, report.published.edtf))
+    times = tuple(find_times(report.text, sentences, report.published.edtf))
     dated = [Span(time.start, time.end) for time in times if time.type in ("DATE", "TIME")]
     return Reading(
         id=report.id,

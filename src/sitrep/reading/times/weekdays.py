@@ -1,0 +1,170 @@
+"""Weekdays, today and its neighbours."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sitrep.reading.times.anchor import Anchor
+from sitrep.reading.times.calendar import (
+    Value,
+    day_value,
+    part_value,
+    shift_day,
+)
+from sitrep.reading.times.patterns import (
+    PART,
+    TURN,
+    WEEKDAY,
+    WEEKDAYS,
+    W,
+    any_of,
+    get,
+    turn_of,
+    weekday_number,
+)
+from sitrep.reading.times.rules import rule
+
+OF_A_NAME = re.compile(rf"\s+(?:{any_of(W['weekdays']['names_after'])})\b")
+
+BEFORE_COMING = re.compile(rf"\b(?:{any_of(W['tense']['before_coming'])})\s+(?:(?:the|next)\s+)?$")
+
+BEFORE_PAST = re.compile(r"\b(?:by|until|before)\s+$")
+
+VERB_BEFORE = re.compile(
+    r"(?:\b(?:said|told|says|was|were|had|held|made|met)|ed)(?:\s+(?:on|late|early|here|by|in|a|the|\w+ly|him|her|it|them|reporters))*\s+$"
+)
+
+VERB_AFTER = re.compile(r"\s+(?:said|told|announced|called|was|were)\b")
+
+
+def _weekday(match: re.Match[str], anchor: Anchor) -> Value | None:
+    if not anchor.is_capital(match.start("weekday")) or OF_A_NAME.match(anchor.lower, match.end()):
+        return None
+    number, base = weekday_number(match), anchor.base
+    if base is None:
+        return Value("DATE", f"XXXX-WXX-{number + 1}")
+    day = _weekday_near(base, number, match, anchor)
+    if day and anchor.is_narrative:
+        anchor.mention(day.year, day.month, day.day)
+    anchor.last_day = day
+    return part_value(day, get(match, "part"))
+
+
+def _weekday_near(base: date, number: int, match: re.Match[str], anchor: Anchor) -> date | None:
+    back, week, turn = (base.weekday() - number) % 7, get(match, "week"), turn_of(match)
+    ahead = (number - base.weekday()) % 7
+    if week:
+        weeks = -1 if "last" in week else 1 if "next" in week else 0
+        days = -back - 7 if "ago" in week else 7 * weeks + number - base.weekday()
+    elif turn == 1:
+        days = ahead or 7
+    elif turn == -1:
+        days = -(back or 7)
+    elif anchor.is_narrative or _is_coming(match, anchor, is_this=turn == 0 and match["turn"] == "this"):
+        days = ahead
+    else:
+        days = -back
+    return shift_day(base, days)
+
+
+def _is_coming(match: re.Match[str], anchor: Anchor, *, is_this: bool) -> bool:
+    """Tell whether a bare weekday is the next one, by the words around it."""
+    start, end = match.span()
+    before = anchor.before(start)
+    if anchor.after(end, 2) in ("'s", "’s"):
+        return False
+    if BEFORE_PAST.search(before) and anchor.tense(start, end) < 0:
+        return False
+    if BEFORE_COMING.search(before):
+        return True
+    if VERB_AFTER.match(anchor.lower, end):
+        return False
+    return not VERB_BEFORE.search(before) and (is_this or anchor.tense(start, end) > 0)
+
+
+def _every_weekday(match: re.Match[str], anchor: Anchor) -> Value:
+    return Value("SET", f"XXXX-WXX-{weekday_number(match) + 1}")
+
+
+def _deictic(match: re.Match[str], anchor: Anchor) -> Value | None:
+    word, base = match["deictic"], anchor.base
+    step = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+    part = get(match, "part") or ("night" if word in ("tonight", "overnight") else None)
+    if base is None:
+        return Value("TIME", _no_day(step, part)) if part else Value("DATE", _no_day(step, None))
+    if anchor.is_narrative and word == "today":
+        return Value("DATE", "PRESENT_REF")
+    day = shift_day(base, step)
+    if anchor.is_narrative and day:
+        anchor.mention(day.year, day.month, day.day)
+    return part_value(day, part)
+
+
+def _no_day(step: int, part: str | None) -> str:
+    """Return the value of a day that is so many from an unknown one."""
+    if step:
+        return f"P{'-' if step < 0 else ''}{abs(step)}D"
+    return f"XXXX-XX-XXT{W['day_parts'][part]}" if part else "PRESENT_REF"
+
+
+def _turned_part(match: re.Match[str], anchor: Anchor) -> Value | None:
+    step, base, part = turn_of(match) or 0, anchor.base, match["part"]
+    if base and not anchor.is_narrative and match["turn"] in ("that", "same", "following", "previous", "next"):
+        base = anchor.last_day or base
+    if base is None:
+        return Value("TIME", _no_day(step, part))
+    day = shift_day(base, step)
+    if anchor.is_narrative and day and step:
+        anchor.mention(day.year, day.month, day.day)
+    return part_value(day, part)
+
+
+def _part_before(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """Read "the night before", "the day after": of the day that was spoken of, else of the report's."""
+    step = -1 if match["way"] == "before" else 1
+    base = anchor.last_day or anchor.base if not anchor.is_narrative else anchor.base
+    part = None if match["the_part"] == "day" else match["the_part"]
+    if base is None:
+        return Value("TIME" if part else "DATE", _no_day(step, part))
+    return part_value(shift_day(base, step), part)
+
+
+def _day_but_one(match: re.Match[str], anchor: Anchor) -> Value | None:
+    step = -2 if match["way"] == "before" else 2
+    return (
+        day_value(shift_day(anchor.base, step))
+        if anchor.base
+        else Value("DATE", f"P{'-' if step < 0 else ''}{abs(step)}D")
+    )
+
+
+_NAMED_DAYS = list(WEEKDAYS)
+_TURNS = ["last", "next", "this", "past", "coming", "previous", "following", "that", "same", "the", "every", "each"]
+
+RULES = [
+    rule(
+        [*_NAMED_DAYS, *_TURNS],
+        rf"(?:(?:(?:the|early|late)\s+)?{TURN}\s+)?{WEEKDAY}(?:\s+(?:early\s+|late\s+)?{PART})?"
+        r"(?:,?\s+(?P<week>(?:last|this|next)\s+week|(?:a\s+)?week\s+ago))?\b",
+        _weekday,
+    ),
+    rule(["every", "each"], rf"(?:every|each)\s+(?:other\s+)?{WEEKDAY}(?:\s+{PART})?", _every_weekday),
+    rule(
+        ["today", "yesterday", "tomorrow", "tonight", "overnight"],
+        rf"(?P<deictic>today|yesterday|tomorrow|tonight|overnight)(?:\s+{PART})?(?!\w)",
+        _deictic,
+    ),
+    rule(
+        ["last", "this", "that", "the", "same", "following", "previous", "next"],
+        rf"(?:the\s+)?{TURN}\s+{PART}",
+        _turned_part,
+    ),
+    rule(
+        ["the"],
+        r"the\s+(?P<the_part>night|morning|evening|afternoon|day)\s+(?P<way>before|after)\b(?!\s+(?:the|last|that|a|an|he|she|they|it|his|her|their|its|tomorrow|yesterday|\w+ing)\b)(?=\s*(?:[.,;:)\n]|in\b|and\b|at\b|$))",
+        _part_before,
+    ),
+    rule(["the"], r"the\s+day\s+(?P<way>before|after)\s+(?:yesterday|tomorrow)\b", _day_but_one),
+    rule(["day"], r"day\s+(?P<way>before|after)\s+(?:yesterday|tomorrow)\b", _day_but_one),
+]
