@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+from msgspec.structs import replace
 
 from sitrep.clean import make_report
 from sitrep.gather import gather
 from sitrep.ground.errors import Unreadable
 from sitrep.ground.model import Failure, Raw
+from sitrep.link.dating import date_alone
 from sitrep.reading import read_report
 from sitrep.tell.marked import Marked
 
@@ -53,5 +55,9 @@ def read_item(item: Raw | Failure, *, as_text: bool = False) -> bytes | Failure:
         report = make_report(item)
     except Unreadable as error:
         return Failure(error.item, error.because)
-    reading = read_report(report)
-    return str(Marked(report, reading, 1, 1)).encode() if as_text else msgspec.json.encode(reading)
+    reading = date_alone(report, read_report(report))
+    return (
+        str(Marked(replace(report, published=reading.published), reading, 1, 1)).encode()
+        if as_text
+        else msgspec.json.encode(reading)
+    )

@@ -64,10 +64,16 @@ class Sentence(Struct, frozen=True, gc=False):
 
 
 class Published(Struct, frozen=True, gc=False):
-    """When a report appeared, as EDTF, and how that is known."""
+    """When a report appeared, as EDTF, and how that is known.
+
+    `because` gives the reasons of an inferred date in words, `against` what speaks for another one: clues that were set
+    aside, and other days that the report's address or text states.
+    """
 
     edtf: str | None = None
     how: How = "unknown"
+    because: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 class Time(Struct, frozen=True, gc=False):

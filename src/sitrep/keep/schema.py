@@ -68,4 +68,12 @@ MIGRATIONS = (
       title, text, content = 'version', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
     );
     """,
+    """
+    CREATE TABLE inferred (
+      version_id INTEGER PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
+      mark TEXT NOT NULL,             -- the evidence that it was inferred from
+      published BLOB NOT NULL,        -- MessagePack of a Published
+      reading BLOB NOT NULL           -- MessagePack of the Reading by that day
+    );
+    """,
 )

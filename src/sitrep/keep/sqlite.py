@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +42,13 @@ class Version(Struct, frozen=True):
     available: int
     received: str
     report: Report
+    reading: Reading
+
+
+class Dated(Struct, frozen=True):
+    """When an undated report appeared as it was inferred, and its reading by that day."""
+
+    published: Published
     reading: Reading
 
 
@@ -312,6 +319,44 @@ class Store:
             rows = self._connection.execute(query, {"as_of": as_of, "since": since, "until": until}).fetchall()
         return [_version(row) for row in rows]
 
+    def undated(self, *, as_of: int) -> list[Version]:
+        """Return the version of each report without a stated date that stood on day `as_of`, in the order of ids."""
+        query = f"{_SELECT} WHERE v.since IS NULL AND v.available <= :as_of AND {_STANDING} ORDER BY v.id"
+        with self._errors():
+            rows = self._connection.execute(query, {"as_of": as_of}).fetchall()
+        return [_version(row) for row in rows]
+
+    # --- inferred days
+
+    def dated_ids(self, as_of: int) -> list[int]:
+        """Return the versions with a single stated day that stood on day `as_of`."""
+        query = f"SELECT v.id FROM version v WHERE v.since = v.until AND v.available <= :as_of AND {_STANDING}"
+        with self._errors():
+            return [int(row[0]) for row in self._connection.execute(query, {"as_of": as_of})]
+
+    def evidence_mark(self, as_of: int) -> str:
+        """Return what tells the reports of one moment from those of another: how many, and the newest."""
+        rows = self._rows("SELECT count(*), max(id), max(received) FROM version WHERE available <= ?", (as_of,))
+        return ".".join(str(value) for value in rows[0])
+
+    def find_word(self, word: str) -> set[int]:
+        """Return the versions that have a word."""
+        quoted = '"' + word.replace('"', '""') + '"'
+        return {int(row[0]) for row in self._rows("SELECT rowid FROM words WHERE words MATCH ?", (quoted,))}
+
+    def inferred(self, mark: str) -> dict[int, Dated]:
+        """Return what was inferred from the evidence of a mark."""
+        rows = self._rows("SELECT version_id, published, reading FROM inferred WHERE mark = ?", (mark,))
+        return {id_: Dated(_decode_published(published), _decode_reading(reading)) for id_, published, reading in rows}
+
+    def keep_inferred(self, mark: str, found: Mapping[int, Dated]) -> None:
+        """Keep what was inferred, in the place of what other evidence told."""
+        rows = [
+            (id_, mark, msgspec.msgpack.encode(dated.published), msgspec.msgpack.encode(dated.reading))
+            for id_, dated in found.items()
+        ]
+        self._connection.executemany("INSERT OR REPLACE INTO inferred VALUES (?, ?, ?, ?)", rows)
+
     def find_version(self, name: str) -> Version:
         """Return the newest version of a report by its id, its name, its address or its number on the desk.
 
@@ -397,10 +442,12 @@ _COLUMNS = (
     "v.name, v.text, v.title, v.outlet, v.url, v.language, v.published, v.how, v.reading"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM version v"
+_STANDING = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND w.available <= :as_of)"
 _NEWEST = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id)"
 _SELECT_FOUND = (
     f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
 )
+_decode_published = msgspec.msgpack.Decoder(Published).decode
 _decode_reading = msgspec.msgpack.Decoder(Reading).decode
 
 

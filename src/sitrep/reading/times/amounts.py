@@ -62,6 +62,8 @@ def amount_of(match: re.Match[str]) -> float | None:
 def _ago(match: re.Match[str], anchor: Anchor) -> Value | None:
     """Resolve "nine months ago" to the month, "two days later" to the day; `P-9M` where no day is known."""
     number, unit = amount_of(match), unit_word(match)
+    if anchor.is_capital(match.start("unit")):
+        return None  # a title: "28 Days Later"
     way = 1 if match["way"] in ("later", "from now", "hence", "afterwards") else -1
     if number is None or number > LONGEST or get(match, "or_so"):
         return reference_value(way)

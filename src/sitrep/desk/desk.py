@@ -1,4 +1,4 @@
-"""The desk: the one face of Sitrep. The command line and every other door are thin over these verbs."""
+"""The verbs of a desk."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.clean import make_plain_report, make_report
+from sitrep.desk.dates import Dates
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import BadRequest, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report
 from sitrep.keep import Kept, Store, Version
+from sitrep.link.dating import date_alone
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
 from sitrep.reading import READER, read_report
 from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry
@@ -87,6 +89,7 @@ class Desk:
         self._store = store
         self._clock = clock or _now
         self._runs: dict[int, set[int]] = {}
+        self._dates = Dates(store)
 
     @property
     def path(self) -> Path:
@@ -292,7 +295,13 @@ class Desk:
         return _last_day(as_of) if as_of is not None else self._clock().date()
 
     def _versions(self, as_of: date, since: date | None) -> list[Version]:
-        return self._store.versions(as_of=as_of.toordinal(), since=since.toordinal() if since else None)
+        """Return what stood at a moment, with its stated or inferred days, in their order; undated ones last."""
+        first = since.toordinal() if since else None
+        versions = self._store.versions(as_of=as_of.toordinal(), since=first)
+        if since:
+            versions += self._store.undated(as_of=as_of.toordinal())
+        dated = self._dates.infer(versions, as_of)
+        return sorted((v for v in dated if since is None or _is_within(v, since)), key=_by_day)
 
     def _sources(self, as_of: date, since: date | None) -> list[Source]:
         versions = self._versions(as_of, since)
@@ -302,9 +311,21 @@ class Desk:
         return [Source(version.report, version.reading, origins[place]) for place, version in enumerate(versions)]
 
 
+def _is_within(version: Version, since: date) -> bool:
+    days = parse_edtf(version.report.published.edtf or "")
+    return days is not None and days.until >= since
+
+
+def _by_day(version: Version) -> tuple[bool, date, str, str, str]:
+    report = version.report
+    days = parse_edtf(report.published.edtf or "")
+    return days is None, days.since if days else date.min, report.outlet or "", report.id, report.text
+
+
 def read_text(text: str, *, published: str | None = None, id: str = "text") -> Reading:
     """Return all that one text says, with no store at all; `published` is the day to count dates from, as EDTF."""
-    return read_report(make_plain_report(text, id, published))
+    report = make_plain_report(text, id, published)
+    return date_alone(report, read_report(report))
 
 
 def open_desk(path: str | Path = "sitrep.db") -> Desk:

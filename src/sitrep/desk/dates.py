@@ -1,0 +1,110 @@
+"""The days of a desk's undated reports, inferred from what the desk holds at a moment, and kept until that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec.structs import replace
+
+from sitrep.ground.errors import DeskBusy, DeskUnwritable
+from sitrep.ground.model import Published
+from sitrep.keep import Dated, Store, Version
+from sitrep.link.dating import Witness, has_heading_date, infer_published, pick_story, rank_nearest, story_terms
+from sitrep.reading import READER, read_report
+
+DAY_LENGTH = len("2023-02-05")
+HELD = 2_000  # reports kept at hand as witnesses
+DATING = 1  # raised with each change of how days are inferred, so that what was inferred before is inferred anew
+
+
+class Dates:
+    """Infers when undated reports of a desk appeared.
+
+    Evidence are the reports with a stated day that could be known at the moment; an inferred day is evidence only of
+    how long a story runs, and only where a heading names it. So neither the order of adding nor what came later
+    matters.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._witnesses: dict[int, Witness] = {}
+
+    def infer(self, versions: Sequence[Version], as_of: date) -> list[Version]:
+        """Return the versions, the undated ones with their inferred days and read anew by them."""
+        if all(version.report.published.edtf for version in versions):
+            return list(versions)
+        mark = f"{DATING}.{READER}.{self._store.evidence_mark(as_of.toordinal())}"
+        known = self._store.inferred(mark)
+        found = {} if all(v.report.published.edtf or v.id in known for v in versions) else self._infer_all(as_of)
+        if found:
+            self._keep(mark, found)
+        return [_dated(version, (known | found).get(version.id)) for version in versions]
+
+    def _keep(self, mark: str, found: Mapping[int, Dated]) -> None:
+        """Keep what was inferred; where the desk cannot be written just now, it is inferred again the next time."""
+        try:
+            with self._store.transaction():
+                self._store.keep_inferred(mark, found)
+        except (DeskBusy, DeskUnwritable):
+            return
+
+    def _infer_all(self, as_of: date) -> dict[int, Dated]:
+        """Infer the days of all undated reports of a moment, those with a date in their heading first."""
+        evidence = set(self._store.dated_ids(as_of.toordinal()))
+        undated = {version.id: version for version in self._store.undated(as_of=as_of.toordinal())}
+        search = _Search(self._store)
+        headed = {}
+        for id_, version in undated.items():
+            witness = Witness(version.report, version.reading)
+            if has_heading_date(witness):
+                published = self._infer_one(version, witness, evidence, search)
+                headed[id_] = published
+        for id_, published in headed.items():
+            if published.edtf and len(published.edtf) == DAY_LENGTH:
+                report = replace(undated[id_].report, published=published)
+                self._witnesses[id_] = Witness(report, undated[id_].reading)
+        run = evidence | {id_ for id_, published in headed.items() if len(published.edtf or "") == DAY_LENGTH}
+        found = {}
+        for id_, version in undated.items():
+            published = self._infer_one(version, Witness(version.report, version.reading), run - {id_}, search)
+            report = replace(version.report, published=published)
+            found[id_] = Dated(published, read_report(report) if published.edtf else version.reading)
+        for id_ in headed:
+            self._witnesses.pop(id_, None)
+        return found
+
+    def _infer_one(self, version: Version, witness: Witness, evidence: set[int], search: _Search) -> Published:
+        terms = story_terms(version.report.text)
+        postings = {term: search.find(term) & evidence for term in terms}
+        ranked = rank_nearest(terms, postings, len(evidence))
+        story = pick_story([(score, self._witness(id_)) for score, id_ in ranked])
+        return infer_published(witness, story, date.fromordinal(version.available))
+
+    def _witness(self, version_id: int) -> Witness:
+        if version_id not in self._witnesses:
+            if len(self._witnesses) > HELD:
+                self._witnesses.clear()
+            version = self._store.version(version_id)
+            self._witnesses[version_id] = Witness(version.report, version.reading)
+        return self._witnesses[version_id]
+
+
+class _Search:
+    """The reports that have a word, each word looked up once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._found: dict[str, set[int]] = {}
+
+    def find(self, word: str) -> set[int]:
+        if word not in self._found:
+            self._found[word] = self._store.find_word(word)
+        return self._found[word]
+
+
+def _dated(version: Version, dated: Dated | None) -> Version:
+    if dated is None or version.report.published.edtf or not dated.published.edtf:
+        return version
+    report = replace(version.report, published=dated.published)
+    return replace(version, report=report, reading=dated.reading)
