@@ -203,8 +203,8 @@ def test_a_reading_has_the_members_of_the_contract(rows: Path) -> None:
     first, second = read_rows(rows)
     assert list(first) == ["id", "published", "noise", "sentences", "times", "places", "figures", "claims"]
     assert (first["id"], second["id"]) == ("a", "b")
-    assert first["published"] == {"edtf": "2023-02-07", "how": "stated"}
-    assert second["published"] == {"edtf": None, "how": "unknown"}
+    assert first["published"] == {"edtf": "2023-02-07", "how": "stated", "because": [], "against": []}
+    assert second["published"] == {"edtf": None, "how": "unknown", "because": [], "against": []}
     for name, members in MEMBERS.items():
         assert first[name], name
         assert all(set(fact) == members for fact in first[name]), name

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from sitrep.clean.noise import find_noise, find_stamp
-from sitrep.ground.edtf import parse_day
+from sitrep.clean.dates import date_report
+from sitrep.clean.noise import find_noise
 from sitrep.ground.errors import Unreadable
-from sitrep.ground.model import Noise, Published, Raw, Report
+from sitrep.ground.model import Noise, Raw, Report
 
 ALIASES = {
     "id": ("id", "_id", "guid", "uid", "uuid"),
@@ -35,8 +33,6 @@ MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|secti
 HTML_START = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-WRITTEN_DAYS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%A, %B %d, %Y", "%Y/%m/%d")
-SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SNIFFED = 8192  # bytes looked at to tell text from binary
 LONGEST_HEADLINE = 200
 LONGEST_TEXT = 2_000_000  # characters: more is no report, but a book or a dump
@@ -129,8 +125,7 @@ def _from_text(raw: Raw, text: str, fields: dict[str, str]) -> Report:
     if len(text) > LONGEST_TEXT:
         raise Unreadable(raw.name, f"it is longer than {LONGEST_TEXT:,} characters; split it into its reports")
     noise = find_noise(text)
-    stated = fields.get("published") or find_stamp(text)
-    return _report(raw, text, noise, fields | ({"published": stated} if stated else {}))
+    return _report(raw, text, noise, fields)
 
 
 def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
@@ -154,7 +149,6 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
 
 
 def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> Report:
-    edtf = parse_published(fields["published"]) if fields.get("published") else None
     return Report(
         id=fields.get("id") or raw.name.rsplit("/", 1)[-1],
         text=text,
@@ -162,42 +156,9 @@ def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> 
         outlet=fields.get("outlet") or _outlet_of(fields.get("url")),
         url=fields.get("url"),
         language=fields.get("language"),
-        published=Published(edtf, "stated") if edtf else Published(),
+        published=date_report(fields, text, noise),
         noise=tuple(noise),
     )
-
-
-def parse_published(value: str) -> str | None:
-    """Return a stated publication date as EDTF, to the day; both readings where day and month cannot be told apart.
-
-    >>> parse_published("Fri, 07 Apr 2023 10:00:00 GMT"), parse_published("03/04/2023"), parse_published("soon")
-    ('2023-04-07', '[2023-03-04, 2023-04-03]', None)
-    """
-    text = value.strip()
-    day = parse_day(text)
-    if day:
-        return day
-    slashed = SLASHED.match(text)
-    if slashed:
-        first, second, year = map(int, slashed.groups())
-        days = sorted({_iso(year, first, second), _iso(year, second, first)} - {""})
-        return days[0] if len(days) == 1 else f"[{', '.join(days)}]" if days else None
-    for form in WRITTEN_DAYS:
-        try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    try:
-        return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, TypeError, IndexError):
-        return None
-
-
-def _iso(year: int, month: int, day: int) -> str:
-    try:
-        return datetime(year, month, day).date().isoformat()  # noqa: DTZ001 - a day has no zone
-    except ValueError:
-        return ""
 
 
 def find_headline(text: str, noise: Iterable[Noise]) -> str | None:

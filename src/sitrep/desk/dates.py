@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from sitrep.ground.errors import DeskBusy, DeskUnwritable
 from sitrep.ground.model import Published
 from sitrep.keep import Dated, Store, Version
 from sitrep.link.dating import Witness, has_heading_date, infer_published, pick_story, rank_nearest, story_terms
@@ -29,25 +28,29 @@ class Dates:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._witnesses: dict[int, Witness] = {}
+        self._inferred: dict[str, dict[int, Dated]] = {}
 
     def infer(self, versions: Sequence[Version], as_of: date) -> list[Version]:
         """Return the versions, the undated ones with their inferred days and read anew by them."""
         if all(version.report.published.edtf for version in versions):
             return list(versions)
-        mark = f"{DATING}.{READER}.{self._store.evidence_mark(as_of.toordinal())}"
-        known = self._store.inferred(mark)
-        found = {} if all(v.report.published.edtf or v.id in known for v in versions) else self._infer_all(as_of)
-        if found:
-            self._keep(mark, found)
-        return [_dated(version, (known | found).get(version.id)) for version in versions]
+        mark = self._mark(as_of)
+        if mark not in self._inferred:
+            self._inferred.clear()
+            self._inferred[mark] = self._store.inferred(mark) or self._infer_all(as_of)
+        found = self._inferred[mark]
+        return [_dated(version, found.get(version.id)) for version in versions]
 
-    def _keep(self, mark: str, found: Mapping[int, Dated]) -> None:
-        """Keep what was inferred; where the desk cannot be written just now, it is inferred again the next time."""
-        try:
+    def refresh(self, as_of: date) -> None:
+        """Infer anew what new reports may have changed, and keep it, so that looking is quick and writes nothing."""
+        mark = self._mark(as_of)
+        if self._store.has_undated() and not self._store.inferred(mark):
+            found = self._infer_all(as_of)
             with self._store.transaction():
                 self._store.keep_inferred(mark, found)
-        except (DeskBusy, DeskUnwritable):
-            return
+
+    def _mark(self, as_of: date) -> str:
+        return f"{DATING}.{READER}.{self._store.evidence_mark(as_of.toordinal())}"
 
     def _infer_all(self, as_of: date) -> dict[int, Dated]:
         """Infer the days of all undated reports of a moment, those with a date in their heading first."""

@@ -123,7 +123,9 @@ class Desk:
         Errors: DeskBusy, DeskUnwritable; what was reported to `progress` is then kept.
         """
         paths = [sources] if isinstance(sources, (str, Path)) else sources
-        return self._take(gather(paths, stdin), progress)
+        added = self._take(gather(paths, stdin), progress)
+        self._dates.refresh(self._clock().date())
+        return added
 
     def retry(self, *, progress: Callable[[Progress], None] | None = None) -> Added:
         """Try again what failed: from its place where it is still there, else from the bytes that were kept."""
@@ -134,6 +136,7 @@ class Desk:
                 with self._store.transaction():
                     self._store.forget_failure(failure.item)
             taken = taken + again
+        self._dates.refresh(self._clock().date())
         return taken
 
     def _items_of(self, failure: Failure) -> Iterator[Raw | Failure]:
@@ -211,6 +214,7 @@ class Desk:
                     self._store.replace_reading(version_id, read_report(report), READER)
             if progress:
                 progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
+        self._dates.refresh(self._clock().date())
         return len(wanted)
 
     def _cleaned_again(self, version_id: int) -> Report:

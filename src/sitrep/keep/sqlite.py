@@ -334,6 +334,10 @@ class Store:
         with self._errors():
             return [int(row[0]) for row in self._connection.execute(query, {"as_of": as_of})]
 
+    def has_undated(self) -> bool:
+        """Tell whether the desk holds a report without a stated date."""
+        return bool(self._rows("SELECT 1 FROM version WHERE since IS NULL LIMIT 1"))
+
     def evidence_mark(self, as_of: int) -> str:
         """Return what tells the reports of one moment from those of another: how many, and the newest."""
         rows = self._rows("SELECT count(*), max(id), max(received) FROM version WHERE available <= ?", (as_of,))

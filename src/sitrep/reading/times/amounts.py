@@ -112,12 +112,18 @@ def _duration(match: re.Match[str], anchor: Anchor) -> Value | None:
         return None
     if number == 0.5 and unit == "year":
         return Value("DURATION", "P6M")
+    if number and anchor.base and not anchor.is_narrative and AFTER_SAYING.match(anchor.lower, match.end()):
+        said = shifted(anchor.base, -number, unit) if unit not in CLOCK_UNITS else None
+        return Value("DURATION", length(number, unit), said.edtf if said else None)
     age = AGE_AFTER.match(anchor.lower, match.end()) if anchor.is_narrative else None
     if age:
         return Value("DURATION", length(number, unit), end=age.end())
     return Value("DURATION", length(number, unit))
 
 
+AFTER_SAYING = re.compile(
+    rf"\s+after\s+(?:[\w.’'-]+\s+){{1,6}}?(?:{any_of([*W['tense']['saying'], 'warned', 'announced', 'reported', 'claimed'])})\b"
+)
 AGE_AFTER = re.compile(r"\s+(?:old|of\s+age)\b")
 
 

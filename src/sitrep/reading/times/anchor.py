@@ -18,7 +18,11 @@ NARRATIVE_YEARS = 5  # explicit years that a narrative has at least
 FAR_YEARS = 2  # a year further than this from publication is far
 ROLLED_MONTHS = 8  # in a narrative, a month so far before the last one is of the next year
 
-FUTURE = re.compile(rf"(?<![\w'’])(?:{any_of(W['tense']['future'])})\b|(?<=\w)['’]ll\b")
+FUTURE = re.compile(
+    rf"(?<![\w'’])(?:{any_of(W['tense']['future'] + W['tense']['future_in_speech'])})\b|(?<=\w)['’]ll\b"
+)
+IN_SPEECH = frozenset(W["tense"]["future_in_speech"])
+SAYING = frozenset(W["tense"]["saying"])
 PAST = re.compile(
     rf"\b(?:{any_of(W['tense']['past'])}|(?<!be\s)(?<!been\s)(?<!to\s)(?!(?:{any_of(W['tense']['not_past'])})\b)[a-z]{{3,}}ed)\b"
 )
@@ -107,10 +111,9 @@ class Anchor:
 
     @staticmethod
     def _nearest(verbs: re.Pattern[str], left: str, right: str) -> int | None:
-        saying = W["tense"]["saying"] if verbs is PAST else ()
-        found = [len(left) - m.end() for m in verbs.finditer(left) if m.group() not in saying][-1:]
+        found = [len(left) - match.end() for match in verbs.finditer(left) if match.group() not in SAYING][-1:]
         match = verbs.search(right)
-        if match and match.group() not in saying:
+        if match and match.group() not in SAYING and match.group() not in IN_SPEECH:
             found.append(match.start() + 8)
         return min(found, default=None)
 

@@ -71,6 +71,9 @@ def _common(one: str, other: str) -> str:
     """
     if len(one) != len(other):
         return "XXXX"
+    (one, _, hour), (other, _, other_hour) = one.partition("T"), other.partition("T")
+    if hour and hour == other_hour:
+        return f"{_common(one, other)}T{hour}"
     parts = [
         mine if mine == theirs else "X" * len(mine) if number else _common_year(mine, theirs)
         for number, (mine, theirs) in enumerate(zip(one.split("-"), other.split("-"), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sitrep.reading.times import (
     amounts,
@@ -30,7 +30,7 @@ from sitrep.reading.times.patterns import (
     W,
     any_of,
 )
-from sitrep.reading.times.rules import Rule
+from sitrep.reading.times.rules import Rule, Rules
 
 ROOMS = (clock, days, months, weekdays, holidays, units, quarters, seasons, years, amounts, vague)
 RULES: list[Rule] = [each for room in ROOMS for each in room.RULES]
@@ -49,13 +49,6 @@ COMMON = frozenset(
 Tree = dict[str, Any]
 
 
-class Rules(NamedTuple):
-    """The rules that a word triggers, and one pattern that matches wherever one of them does."""
-
-    each: tuple[Rule, ...]
-    any: re.Pattern[str]
-
-
 @cache
 def rules_by_word() -> dict[str, Rules]:
     """Return the rules to try at each word; `#` stands for any number."""
@@ -63,12 +56,8 @@ def rules_by_word() -> dict[str, Rules]:
     for each in RULES:
         for word in each.first:
             table.setdefault(word, []).append(each)
-    return {word: Rules(tuple(rules), _any_rule(tuple(rules))) for word, rules in table.items()}
-
-
-@cache
-def _any_rule(rules: tuple[Rule, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", each.pattern.pattern) for each in rules))
+    shared = {rules: Rules(rules) for rules in map(tuple, table.values())}
+    return {word: shared[tuple(rules)] for word, rules in table.items()}
 
 
 @cache
