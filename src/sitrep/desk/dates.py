@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from sitrep.ground.model import Published
 from sitrep.keep import Dated, Store, Version
-from sitrep.link.dating import Witness, has_heading_date, infer_published, pick_story, rank_nearest, story_terms
+from sitrep.link.dating import (
+    Witness,
+    has_heading_date,
+    hash_story,
+    infer_published,
+    pick_story,
+    rank_nearest,
+    story_terms,
+)
 from sitrep.reading import READER, read_report
 
 DAY_LENGTH = len("2023-02-05")
@@ -55,34 +62,34 @@ class Dates:
     def _infer_all(self, as_of: date) -> dict[int, Dated]:
         """Infer the days of all undated reports of a moment, those with a date in their heading first."""
         evidence = set(self._store.dated_ids(as_of.toordinal()))
-        undated = {version.id: version for version in self._store.undated(as_of=as_of.toordinal())}
-        search = _Search(self._store)
-        headed = {}
-        for id_, version in undated.items():
-            witness = Witness(version.report, version.reading)
-            if has_heading_date(witness):
-                published = self._infer_one(version, witness, evidence, search)
-                headed[id_] = published
-        for id_, published in headed.items():
-            if published.edtf and len(published.edtf) == DAY_LENGTH:
-                report = replace(undated[id_].report, published=published)
-                self._witnesses[id_] = Witness(report, undated[id_].reading)
-        run = evidence | {id_ for id_, published in headed.items() if len(published.edtf or "") == DAY_LENGTH}
-        found = {}
-        for id_, version in undated.items():
-            published = self._infer_one(version, Witness(version.report, version.reading), run - {id_}, search)
-            report = replace(version.report, published=published)
-            found[id_] = Dated(published, read_report(report) if published.edtf else version.reading)
-        for id_ in headed:
+        undated = self._store.undated(as_of=as_of.toordinal())
+        search, before = _Search(self._store), self._store.inferred(f"{DATING}.{READER}.%")
+        headed = [version for version in undated if has_heading_date(Witness(version.report, version.reading))]
+        fixed = {}
+        for version in headed:
+            dated = self._infer_one(version, evidence, search, before)
+            if len(dated.published.edtf or "") == DAY_LENGTH:
+                fixed[version.id] = Witness(replace(version.report, published=dated.published), version.reading)
+        self._witnesses |= fixed
+        run = evidence | fixed.keys()
+        found = {version.id: self._infer_one(version, run - {version.id}, search, before) for version in undated}
+        for id_ in fixed:
             self._witnesses.pop(id_, None)
         return found
 
-    def _infer_one(self, version: Version, witness: Witness, evidence: set[int], search: _Search) -> Published:
+    def _infer_one(self, version: Version, evidence: set[int], search: _Search, before: Mapping[int, Dated]) -> Dated:
         terms = story_terms(version.report.text)
         postings = {term: search.find(term) & evidence for term in terms}
         ranked = rank_nearest(terms, postings, len(evidence))
         story = pick_story([(score, self._witness(id_)) for score, id_ in ranked])
-        return infer_published(witness, story, date.fromordinal(version.available))
+        key = hash_story(story)
+        known = before.get(version.id)
+        if known and known.story == key:
+            return known
+        witness = Witness(version.report, version.reading)
+        published = infer_published(witness, story, date.fromordinal(version.available))
+        reading = read_report(replace(version.report, published=published)) if published.edtf else version.reading
+        return Dated(key, published, reading)
 
     def _witness(self, version_id: int) -> Witness:
         if version_id not in self._witnesses:

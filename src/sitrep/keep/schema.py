@@ -72,6 +72,7 @@ MIGRATIONS = (
     CREATE TABLE inferred (
       version_id INTEGER PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
       mark TEXT NOT NULL,             -- the evidence that it was inferred from
+      story INTEGER NOT NULL,         -- hash of the reports that it was seen against
       published BLOB NOT NULL,        -- MessagePack of a Published
       reading BLOB NOT NULL           -- MessagePack of the Reading by that day
     );

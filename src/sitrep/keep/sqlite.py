@@ -46,8 +46,12 @@ class Version(Struct, frozen=True):
 
 
 class Dated(Struct, frozen=True):
-    """When an undated report appeared as it was inferred, and its reading by that day."""
+    """When an undated report appeared as it was inferred, and its reading by that day.
 
+    `story` tells the reports that it was seen against: the same story gives the same day.
+    """
+
+    story: int
     published: Published
     reading: Reading
 
@@ -349,17 +353,20 @@ class Store:
         return {int(row[0]) for row in self._rows("SELECT rowid FROM words WHERE words MATCH ?", (quoted,))}
 
     def inferred(self, mark: str) -> dict[int, Dated]:
-        """Return what was inferred from the evidence of a mark."""
-        rows = self._rows("SELECT version_id, published, reading FROM inferred WHERE mark = ?", (mark,))
-        return {id_: Dated(_decode_published(published), _decode_reading(reading)) for id_, published, reading in rows}
+        """Return what was inferred from the evidence of a mark, or of all marks that begin so where it ends in `%`."""
+        query = "SELECT version_id, story, published, reading FROM inferred WHERE mark LIKE ?"
+        return {
+            id_: Dated(story, _decode_published(published), _decode_reading(reading))
+            for id_, story, published, reading in self._rows(query, (mark,))
+        }
 
     def keep_inferred(self, mark: str, found: Mapping[int, Dated]) -> None:
         """Keep what was inferred, in the place of what other evidence told."""
         rows = [
-            (id_, mark, msgspec.msgpack.encode(dated.published), msgspec.msgpack.encode(dated.reading))
+            (id_, mark, dated.story, msgspec.msgpack.encode(dated.published), msgspec.msgpack.encode(dated.reading))
             for id_, dated in found.items()
         ]
-        self._connection.executemany("INSERT OR REPLACE INTO inferred VALUES (?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT OR REPLACE INTO inferred VALUES (?, ?, ?, ?, ?)", rows)
 
     def find_version(self, name: str) -> Version:
         """Return the newest version of a report by its id, its name, its address or its number on the desk.

@@ -283,6 +283,9 @@ def _counted(words: Words, position: int, sentence: Span) -> tuple[int | None, s
         index += 1
     if index >= sentence.end:
         return None, _counted_before(words, position, sentence)
+    if words.tags[index] in "bh":
+        said_of = words.lower[index + 1 : min(index + 4, sentence.end)]
+        return None, next((_count_names()[word] for word in said_of if word in _count_names()), None)
     match = COUNTED.match(words.tags, index, sentence.end)
     if match is None or words.lower[index] in ("in", "on", "at", "from", "by"):
         named = _count_names().get(words.lower[index])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Attribution, Sentence, Span, Time
@@ -12,6 +12,7 @@ from sitrep.reading.words import Words
 
 DAY = len("2023-02-05")
 MOST_DAYS = 7  # a report that appeared within more days than these tells nobody when a thing in it was said
+BESIDE = 20  # characters between a cue and a word such as "recently" that belongs to it
 SAYINGS = ("say", "tell")  # classes of cues that tell of one act of saying
 
 
@@ -33,7 +34,7 @@ def find_said(
     last_said: dict[str | None, str] = {}
     for attribution, voice in zip(attributions, voices, strict=True):
         said = _time_at_cue(sentences, times, attribution, published)
-        if said is None and _is_said_once(words, attribution):
+        if said is None and _is_said_once(words, attribution) and not _is_said_before(times, attribution):
             said = last_said.get(voice) or own_day
         if said and voice:
             last_said[voice] = said
@@ -45,6 +46,14 @@ def _is_said_once(words: Words, attribution: Attribution) -> bool:
     cue = attribution.cue[0]
     tags = words.tags[words.at(cue.start) : words.at(cue.end)]
     return attribution.cue_class in SAYINGS and not set(tags) & set("hm")
+
+
+def _is_said_before(times: Sequence[Time], attribution: Attribution) -> bool:
+    """Tell whether a cue only says that the saying is past: "recently said"."""
+    cue = attribution.cue[0]
+    first = bisect_left(times, cue.start - BESIDE, key=lambda time: time.start)
+    near = takewhile(lambda time: time.start < cue.end + BESIDE, islice(times, first, None))
+    return any(time.timex == "PAST_REF" for time in near)
 
 
 def _time_at_cue(

@@ -161,45 +161,41 @@ def _is_alike(one: Saying, other: Saying) -> bool:
 def _retold(voice: str, tellings: Sequence[tuple[Witness, Saying]], weight: float) -> Iterator[Clue]:
     """An utterance that others date: nobody tells it before it was said, and few tell it long after."""
     days = [_day(other) for other, _ in tellings]
-    said = Counter(
-        told.said for other, told in tellings if told.said is not None and 0 <= _day(other) - told.said <= LATEST_SAYING
-    )
-    teller = tellings[0][0].name
+    dated = {
+        told.said: other.name
+        for other, told in reversed(tellings)
+        if told.said is not None and 0 < _day(other) - told.said <= LATEST_SAYING
+    }
+    said = Counter(told.said for _, told in tellings if told.said in dated)
     if said:
-        day = max(said, key=lambda day: (said[day], day))
-        yield Clue(
-            ClueKind.SAYING,
-            2 * weight,
-            day,
-            None,
-            f"it retells what {voice} said on {say_day(day)}, as {teller} dates it",
-        )
+        day = max(said, key=lambda day: (said[day], day or 0)) or 0
+        because = f"it retells what {voice} said on {say_day(day)}, as {dated[day]} dates it"
+        yield Clue(ClueKind.SAYING, 2 * weight, day, None, because)
     else:
-        because = f"it retells what {voice} said in {teller} of {say_day(min(days))}"
+        because = f"it retells what {voice} said in {tellings[0][0].name} of {say_day(min(days))}"
         yield Clue(ClueKind.SAYING, weight, min(days) - 1, None, because)
-    yield Clue(
-        ClueKind.SAYING, weight, None, max(days) + 2, f"others tell that saying of {voice} until {say_day(max(days))}"
-    )
+    last = f"others tell that saying of {voice} until {say_day(max(days))}"
+    yield Clue(ClueKind.SAYING, weight, None, max(days) + 2, last)
 
 
 def _after_saying(
     witness: Witness, saying: Saying, voice: str, told: Sequence[tuple[Witness, Saying]]
 ) -> Iterator[Clue]:
     """Read "one week after the ministry said …": so many days after a saying that another report dates."""
-    match = None
-    for match in DISTANCE.finditer(witness.text, max(0, saying.cue - 80), saying.cue):
-        pass
+    distances = list(DISTANCE.finditer(witness.text, max(0, saying.cue - 80), saying.cue))
+    match = distances[-1] if distances else None
     if match is None or match["way"].lower() not in ("after", "since") or match["about"]:
         return
     shared: dict[int, set[str]] = defaultdict(set)
-    for _, other in told:
-        if other.said is not None:
-            shared[other.said] |= saying.distinct & other.distinct
+    tellers: dict[int, str] = {}
+    for other, retold in told:
+        if retold.said is not None:
+            shared[retold.said] |= saying.distinct & retold.distinct
+            tellers.setdefault(retold.said, other.name)
     likely = {day: len(words) for day, words in shared.items() if len(words) >= SAME_WORDS}
     if likely:
         said = max(likely, key=lambda day: (likely[day], day))
         exact = said + sum(distance_of(match)) // 2
-        because = (
-            f"“{' '.join(match.group().split())}” a saying of {voice} that {told[0][0].name} dates to {say_day(said)}"
-        )
+        distance = " ".join(match.group().split())
+        because = f"“{distance}” a saying of {voice} that {tellers[said]} dates to {say_day(said)}"
         yield Clue(ClueKind.AFTER_SAYING, 1.5, exact, exact, because)

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from zlib import crc32
 
 from sitrep.ground.lexicon import load_words
 from sitrep.link.dating.witness import Witness, day_of
@@ -90,6 +91,13 @@ def pick_story(ranked: Sequence[tuple[float, Witness]]) -> list[Witness]:
     masses = [round(sum(sorted((score for score, _ in part), reverse=True)[:10]), 6) for part in parts]
     near = [item for part, mass in zip(parts, masses, strict=True) if mass >= CLEAR * max(masses) for item in part]
     return [witness for _, witness in sorted(near, key=lambda item: (-item[0], item[1].report.id))]
+
+
+def hash_story(story: Sequence[Witness]) -> int:
+    """Return a number that tells one story's reports and their days from another's."""
+    return crc32(
+        "\n".join(sorted(f"{witness.report.id} {witness.day} {len(witness.text)}" for witness in story)).encode()
+    )
 
 
 def find_events(story: Sequence[Witness]) -> dict[str, int]:

@@ -21,7 +21,7 @@ ASIDE = re.compile(rf"\b(?:{alternatives(W['aside']['words'])})\b[^.,;]{{0,30}}$
 NUMBER = rf"(?P<number>{alternatives(list(W['numbers']))}|\d{{1,2}})"
 ABOUT = rf"(?P<about>{alternatives([word for word in W['about'] if word])})?"
 DISTANCE = re.compile(
-    rf"\b{ABOUT}\s*{NUMBER}\s+(?P<unit>day|week)s?\s+(?P<way>after|since|on\b|into|ago)", re.IGNORECASE
+    rf"\b{ABOUT}\s*{NUMBER}\s+(?P<unit>day|week|month)s?\s+(?P<way>after|since|on\b|into|ago)", re.IGNORECASE
 )
 NTH_DAY = re.compile(
     rf"\b(?:on|in|into|for)\s+(?:the|a|its)\s+(?P<nth>{alternatives(list(W['ordinals']))})\s+(?:\w+\s+)?day\b",
@@ -193,12 +193,11 @@ def _distances(setting: Setting) -> Iterator[Clue]:
 
 def distance_of(match: re.Match[str]) -> tuple[int, int]:
     """Return the least and the most days that "nearly two weeks after" may mean."""
-    number = int(W["numbers"].get(match["number"].lower()) or match["number"]) * int(W["units"][match["unit"].lower()])
+    days, slack = W["units"][match["unit"].lower()]
+    number = int(W["numbers"].get(match["number"].lower()) or match["number"]) * days
     about = (match["about"] or "").lower()
-    least, most = W["about"][about]
-    if match["unit"].lower() == "week" and not about:
-        least, most = -1, 1
-    if match["unit"].lower() == "day" and about in ("over", "more than"):
+    least, most = W["about"][about] if about else (-slack, slack)
+    if days == 1 and about in ("over", "more than"):
         most = 1
     return number + least, number + most
 
@@ -224,7 +223,7 @@ def _weekdays(setting: Setting) -> Iterator[Clue]:
     yield Clue(ClueKind.WEEKDAY, 1.0, None, None, f"it tells of {names} as just past", lambda day: min(back(day)) <= 1)
     event = setting.event
     if event is not None:
-        because = f"{names} lies after the {setting.nouns[0]} of {say_day(event)}"
+        because = f"{names}, just past, is after the {setting.nouns[0]} of {say_day(event)}"
         yield Clue(ClueKind.WEEKDAY, 1.0, None, None, because, lambda day: day - max(back(day)) >= event)
     elif len(told) > 1:
         yield Clue(ClueKind.WEEKDAY, 0.7, None, None, f"{names} lie close together", lambda day: max(back(day)) <= 4)
