@@ -13,8 +13,9 @@ from sitrep.desk import Desk
 from sitrep.ground.errors import Uncited
 from sitrep.ground.lexicon import DATA
 from sitrep.keep import Store
-from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry, PlaceEntry
+from sitrep.tell.account import ClaimEntry, FigureEntry, PlaceEntry
 from sitrep.tell.cited import Citation, check_line
+from sitrep.tell.timeline import DayEntry
 
 TOLD = re.compile(r"\d+(?:[.,]\d+)*|[A-Z][^\W\d_]+")
 Entry = ClaimEntry | FigureEntry | PlaceEntry | DayEntry

@@ -23,7 +23,7 @@ from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
 from sitrep.reading import READER, read_report
-from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry
+from sitrep.tell.account import ClaimEntry, FigureEntry
 from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.cited import Source
 from sitrep.tell.lists import (
@@ -38,6 +38,7 @@ from sitrep.tell.lists import (
     list_voices,
 )
 from sitrep.tell.marked import Marked
+from sitrep.tell.timeline import DayEntry
 
 BATCH = 32  # items of one transaction: what is reported as added is on disk
 CLOSEST = 40  # candidates verified for echoes
@@ -240,7 +241,7 @@ class Desk:
         return list_figures(self._sources(self._moment(as_of), _first_day(since)), counts)
 
     def timeline(self, *, as_of: Moment = None, since: Moment = None) -> Listing[DayEntry]:
-        """Return what reports place on single days, in the order of the days."""
+        """Return what reports place on days, in the order of the days, the approximately dated told as such."""
         moment = self._moment(as_of)
         return list_days(self._sources(moment, _first_day(since)), _first_day(since), None)
 
@@ -254,16 +255,18 @@ class Desk:
 
     def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
         """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
-        moment = self._moment(as_of).toordinal() if as_of else None
-        found = self._store.search(_checked_text(query), limit, moment)
-        return Listing("reports", tuple(_found_entry(version, excerpt) for version, excerpt in found))
+        moment = self._moment(as_of)
+        found = self._store.search(_checked_text(query), limit, moment.toordinal() if as_of else None)
+        dated = self._dates.infer([version for version, _ in found], moment)
+        excerpts = (excerpt for _, excerpt in found)
+        return Listing("reports", tuple(map(_found_entry, dated, excerpts)))
 
     def show(self, report: str) -> Marked:
         """Return a report, by its id, address or number, with what was read marked in its text.
 
         Errors: BadRequest where there is none, or several.
         """
-        version = self._store.find_version(_checked_text(report))
+        version = self._dates.infer([self._store.find_version(_checked_text(report))], self._moment(None))[0]
         return Marked(version.report, version.reading, version.number, version.number)
 
     def failures(self) -> list[Failure]:
@@ -383,4 +386,4 @@ def _last_day(value: str | date) -> date:
 
 def _found_entry(version: Version, excerpt: str) -> FoundEntry:
     report = version.report
-    return FoundEntry(report.id, report.outlet, report.title, report.published.edtf, excerpt)
+    return FoundEntry(report.id, report.outlet, report.title, report.published, excerpt)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct
 
-from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import Uncited
-from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, Place, Quoted, Sentence, Span
+from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, How, Place, Published, Quoted, Sentence, Span
 from sitrep.link.statements import Statement, Telling, group_statements
 from sitrep.link.voices import join_voices
 from sitrep.tell.cited import Citations, Source
@@ -22,15 +20,16 @@ from sitrep.tell.cited import Citations, Source
 EntryT = TypeVar("EntryT")
 MemberT = TypeVar("MemberT")
 LEAST_WORDS = 4
+MOST_DAYS = 10_000
 CITED_A_PLACE = 2
-SHORTEST_EVENT = 40  # characters: a shorter sentence is a dateline
 NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
 class ClaimEntry(Struct, frozen=True):
     """One statement of a voice: its words as first or fullest told, and every telling as a citation.
 
-    Its one origin is the voice, however many tell it. `certainty` is that of the line; `told_as` lists how surely each
+    `said_how` tells whether the report that dates the saying states its own date, or is dated by inference. Its one
+    origin is the voice, however many tell it. `certainty` is that of the line; `told_as` lists how surely each
     telling puts it, where they differ.
     """
 
@@ -39,6 +38,7 @@ class ClaimEntry(Struct, frozen=True):
     quoted: Quoted
     kind: ClaimKind
     said: str | None
+    said_how: How
     certainty: tuple[Certainty, ...]
     via: tuple[str, ...]
     told_as: tuple[str, ...]
@@ -48,7 +48,10 @@ class ClaimEntry(Struct, frozen=True):
 
 
 class FigureEntry(Struct, frozen=True):
-    """One amount as it was written, with all that give the same; `day` is the first publication day that does."""
+    """One amount as it was written, with all that give the same.
+
+    `day` is when the first report that gives it appeared, as EDTF, and `how` how that is known.
+    """
 
     counts: str
     line: str
@@ -58,6 +61,7 @@ class FigureEntry(Struct, frozen=True):
     unit: str | None
     of: str | None
     day: str | None
+    how: How
     reports: int
     outlets: int
     origins: int
@@ -77,17 +81,6 @@ class PlaceEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class DayEntry(Struct, frozen=True):
-    """Something that reports place on a day, in the words of one of them."""
-
-    day: str
-    line: str
-    reports: int
-    outlets: int
-    origins: int
-    citations: tuple[int, ...]
-
-
 class Account:
     """The entries that can be told of a number of reports. The order of the reports does not matter to it.
 
@@ -99,7 +92,7 @@ class Account:
         self.citations = Citations(sources)
         self.withheld: list[str] = []
 
-    def _told(self, make: Callable[[MemberT], EntryT], members: Iterable[MemberT]) -> Iterator[EntryT]:
+    def told(self, make: Callable[[MemberT], EntryT], members: Iterable[MemberT]) -> Iterator[EntryT]:
         """Make an entry of each member, and withhold those that the check refuses."""
         for member in members:
             try:
@@ -115,6 +108,11 @@ class Account:
         """Return how many independent texts some reports come down to: those that share wording count once."""
         return len({self.sources[place].origin for place in places})
 
+    def first_published(self, places: Iterable[int]) -> Published:
+        """Return when the earliest of some reports appeared; unknown where none is dated."""
+        known = [self.sources[place].report.published for place in places if self.sources[place].since]
+        return min(known, key=_published_order, default=Published())
+
     # --- claims
 
     def statements(self) -> list[Statement]:
@@ -123,7 +121,7 @@ class Account:
 
     def claims(self, statements: Iterable[Statement]) -> list[ClaimEntry]:
         """Return statements as entries, in their order."""
-        return list(self._told(self._claim_entry, statements))
+        return list(self.told(self._claim_entry, statements))
 
     def _tellings(self) -> Iterator[Telling]:
         full_names = join_voices(c.voice for source in self.sources for c in source.reading.claims if c.voice)
@@ -141,6 +139,7 @@ class Account:
             parts = (*telling.claim.source, *telling.claim.cue, *telling.claim.content)
             span = Span(min(part.start for part in parts), max(part.end for part in parts))
             numbers.append(self.citations.cite(telling.report, span))
+        said = self._best_said(statement)
         source = self.sources[first.report]
         called = " ".join(source.report.text[s.start : s.end] for s in first.claim.source)
         self.citations.check(first.words, numbers, {statement.voice: called})
@@ -150,7 +149,8 @@ class Account:
             line=first.words,
             quoted=first.claim.quoted,
             kind=first.claim.kind,
-            said=statement.said,
+            said=said.claim.said if said else None,
+            said_how=self.sources[said.report].report.published.how if said else "unknown",
             certainty=first.claim.certainty,
             via=first.claim.via,
             told_as=_told_as(statement.tellings),
@@ -158,6 +158,16 @@ class Account:
             outlets=self.outlets(places),
             citations=tuple(dict.fromkeys(numbers)),
         )
+
+    def _best_said(self, statement: Statement) -> Telling | None:
+        """Return the telling whose day of saying is best known: of a report that states its own, and the narrowest."""
+        known = [telling for telling in statement.tellings if telling.claim.said]
+        return min(known, key=lambda telling: self._said_order(telling), default=None)
+
+    def _said_order(self, telling: Telling) -> tuple[bool, int]:
+        days = parse_edtf(telling.claim.said or "")
+        is_stated = self.sources[telling.report].report.published.how == "stated"
+        return not is_stated, (days.until - days.since).days if days else MOST_DAYS
 
     # --- figures
 
@@ -169,7 +179,7 @@ class Account:
                 name = _counted_name(figure)
                 if name and (counts is None or counts.lower() in name.lower()):
                     groups[name, figure.low, figure.high, figure.qualifier].append((place, figure))
-        entries = self._told(self._figure_entry, (part for group in groups.values() for part in _by_place(group)))
+        entries = self.told(self._figure_entry, (part for group in groups.values() for part in _by_place(group)))
         return sorted(
             entries, key=lambda e: (-e.outlets, -e.reports, e.counts, e.day or "9999", -(e.low or e.high or 0), e.line)
         )
@@ -181,7 +191,7 @@ class Account:
         line = one_line(source.report.text[first.start : first.end])
         self.citations.check(line, numbers)
         places = [place for place, _ in members]
-        days = sorted(day for place in places if (day := self.sources[place].report.published.edtf))
+        earliest = self.first_published(places)
         return FigureEntry(
             counts=_counted_name(first) or "",
             line=line,
@@ -190,7 +200,8 @@ class Account:
             qualifier=first.qualifier,
             unit=first.unit,
             of=_first_known(figure.of for _, figure in members),
-            day=days[0] if days else None,
+            day=earliest.edtf,
+            how=earliest.how,
             reports=len(set(places)),
             outlets=self.outlets(places),
             origins=self.origins(places),
@@ -217,7 +228,7 @@ class Account:
         ranked = sorted(
             groups.values(), key=lambda members: (-len({p for p, _ in members}), -len(members), members[0][1].name)
         )
-        return list(self._told(self._place_entry, ranked[:limit]))
+        return list(self.told(self._place_entry, ranked[:limit]))
 
     def _place_entry(self, members: Sequence[tuple[int, Place]]) -> PlaceEntry:
         names = Counter(found.name for _, found in members)
@@ -238,36 +249,10 @@ class Account:
             name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers)
         )
 
-    # --- days
 
-    def days(self, since: date | None = None, until: date | None = None, per_day: int | None = None) -> list[DayEntry]:
-        """Return what reports place on single days, in the order of the days, most told first within a day."""
-        groups: dict[str, list[tuple[int, Sentence]]] = defaultdict(list)
-        for place, source in enumerate(self.sources):
-            for day, sentence in _dated_sentences(source):
-                if (since is None or day >= since) and (until is None or day <= until):
-                    groups[day.isoformat()].append((place, sentence))
-        return [entry for day in sorted(groups) for entry in self._day_entries(day, groups[day])[:per_day]]
-
-    def _day_entries(self, day: str, members: Sequence[tuple[int, Sentence]]) -> list[DayEntry]:
-        alike: dict[str, list[tuple[int, Sentence]]] = defaultdict(list)
-        for place, sentence in members:
-            alike[_skeleton(self.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
-        ranked = sorted(
-            alike.items(),
-            key=lambda item: (-len({p for p, _ in item[1]}), -_weight(self.sources, item[1][0]), item[0]),
-        )
-        return list(self._told(partial(self._day_entry, day), (tellings for _, tellings in ranked)))
-
-    def _day_entry(self, day: str, tellings: Sequence[tuple[int, Sentence]]) -> DayEntry:
-        numbers = [self.citations.cite(place, Span(sentence.start, sentence.end)) for place, sentence in tellings]
-        place, sentence = tellings[0]
-        line = one_line(self.sources[place].report.text[sentence.start : sentence.end])
-        self.citations.check(line, numbers)
-        places = [place for place, _ in tellings]
-        return DayEntry(
-            day, line, len(set(places)), self.outlets(places), self.origins(places), tuple(dict.fromkeys(numbers))
-        )
+def _published_order(published: Published) -> tuple[date, date, str]:
+    days = parse_edtf(published.edtf or "") or Days(date.max, date.max)
+    return days.since, days.until, published.how
 
 
 def _told_as(tellings: Sequence[Telling]) -> tuple[str, ...]:
@@ -303,33 +288,3 @@ def one_line(text: str) -> str:
 
 def _first_known(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value), None)
-
-
-def _skeleton(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def _weight(sources: Sequence[Source], telling: tuple[int, Sentence]) -> int:
-    """Return how much a sentence holds: its figures count most, then its claims."""
-    place, sentence = telling
-    reading = sources[place].reading
-    figures = sum(sentence.start <= figure.start < sentence.end for figure in reading.figures)
-    claims = sum(any(sentence.start <= span.start < sentence.end for span in claim.content) for claim in reading.claims)
-    return 2 * figures + claims
-
-
-def _dated_sentences(source: Source) -> Iterator[tuple[date, Sentence]]:
-    """Find the sentences that name a single day, with that day."""
-    reading = source.reading
-    dated = [(time, parse_edtf(time.edtf)) for time in reading.times if time.edtf and time.type in ("DATE", "TIME")]
-    single = [(time.start, days.since) for time, days in dated if days and days.since == days.until]
-    seen = set()
-    number = 0
-    for start, day in single:
-        while number < len(reading.sentences) and reading.sentences[number].end <= start:
-            number += 1
-        if number < len(reading.sentences) and reading.sentences[number].start <= start and (day, number) not in seen:
-            seen.add((day, number))
-            sentence = reading.sentences[number]
-            if sentence.end - sentence.start > SHORTEST_EVENT:
-                yield day, sentence

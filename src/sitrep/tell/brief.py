@@ -10,12 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.link.statements import Statement
-from sitrep.tell.account import Account, ClaimEntry, DayEntry, FigureEntry, PlaceEntry
+from sitrep.tell.account import Account, ClaimEntry, FigureEntry, PlaceEntry
 from sitrep.tell.cited import Citation, Source
+from sitrep.tell.timeline import DayEntry, make_timeline
 
 VOICES, CLAIMS_A_VOICE = 12, 3
 COUNTS, FIGURES_A_COUNT = 8, 5
 PLACES, ENTRIES_A_DAY = 12, 2
+WEEK = 7
 FIRST_COUNTS = ("dead", "injured", "missing", "displaced", "rescued", "collapsed buildings", "magnitude", "aftershocks")
 
 
@@ -74,7 +76,7 @@ def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Br
     figures = _figure_sections(account.figures())
     places = tuple(account.places(PLACES))
     start = since or min((source.since for source in sources if source.since), default=None)
-    timeline = tuple(account.days(start, as_of, ENTRIES_A_DAY))
+    timeline = tuple(make_timeline(account, start, as_of, per_day=ENTRIES_A_DAY, longest=WEEK))
     days = [source.since for source in sources if source.since]
     head = Head(
         as_of=as_of.isoformat(),

@@ -9,8 +9,10 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from sitrep.tell.account import Account, ClaimEntry, DayEntry, FigureEntry
+from sitrep.ground.model import Published
+from sitrep.tell.account import Account, ClaimEntry, FigureEntry
 from sitrep.tell.cited import Citation, Source
+from sitrep.tell.timeline import DayEntry, make_timeline
 
 EntryT = TypeVar("EntryT")
 
@@ -43,17 +45,18 @@ class FoundEntry(Struct, frozen=True):
     report: str
     outlet: str | None
     title: str | None
-    published: str | None
+    published: Published
     excerpt: str
 
 
 class OutletEntry(Struct, frozen=True):
-    """An outlet: its reports, how many of them retell others, and the voices it relies on most."""
+    """An outlet: its reports, of how many the day is inferred, how many retell others, and the voices it relies on."""
 
     outlet: str
     reports: int
     first: str | None
     last: str | None
+    inferred: int
     retelling: int
     voices: tuple[str, ...]
 
@@ -82,9 +85,9 @@ def list_figures(sources: Sequence[Source], counts: str | None = None) -> Listin
 
 
 def list_days(sources: Sequence[Source], since: date | None, until: date | None) -> Listing[DayEntry]:
-    """Return what reports place on single days."""
+    """Return what reports place on days, the approximately dated as such."""
     account = Account(sources)
-    entries = tuple(account.days(since, until))
+    entries = tuple(make_timeline(account, since, until))
     return Listing("timeline", entries, tuple(account.citations.listed), len(account.withheld))
 
 
@@ -105,7 +108,9 @@ def _outlet_entry(outlet: str, places: Sequence[int], sources: Sequence[Source],
     voices = Counter(claim.voice for place in places for claim in sources[place].reading.claims if claim.voice)
     retelling = sum(firsts[sources[place].origin] != place for place in places)
     most = tuple(voice for voice, _ in sorted(voices.items(), key=lambda item: (-item[1], item[0]))[:3])
-    return OutletEntry(outlet, len(places), days[0] if days else None, days[-1] if days else None, retelling, most)
+    inferred = sum(sources[place].report.published.how == "inferred" for place in places)
+    first, last = (days[0], days[-1]) if days else (None, None)
+    return OutletEntry(outlet, len(places), first, last, inferred, retelling, most)
 
 
 def list_voices(sources: Sequence[Source]) -> Listing[VoiceEntry]:

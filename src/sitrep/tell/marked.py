@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from msgspec import Struct
 
-from sitrep.ground.model import Published, Reading, Report
+from sitrep.ground.model import Reading, Report
+from sitrep.tell.phrases import say_published
 
 LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
 
@@ -33,8 +34,10 @@ def mark_report(marked: Marked) -> str:
     ]
     head = [
         report.title or report.id,
-        f"{report.outlet or 'outlet unknown'}, {_say(report.published)}, {report.url or report.id}, "
+        f"{report.outlet or 'outlet unknown'}, {say_published(report.published)}, {report.url or report.id}, "
         f"version {marked.version} of {marked.versions}",
+        *(f"  dated so because {reason}" for reason in report.published.because),
+        *(f"  against it: {reason}" for reason in report.published.against),
         LEGEND,
     ]
     return (
@@ -43,10 +46,6 @@ def mark_report(marked: Marked) -> str:
         )
         + "\n"
     )
-
-
-def _say(published: Published) -> str:
-    return f"{published.edtf} ({published.how})" if published.edtf else "undated"
 
 
 def _notes(reading: Reading, number: int) -> str:

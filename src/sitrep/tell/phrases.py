@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.model import Certainty, Published
+from sitrep.ground.model import Certainty, How, Published
+from sitrep.tell.timeline import DayEntry
 
 
 def say_published(published: Published) -> str:
@@ -12,6 +13,39 @@ def say_published(published: Published) -> str:
     if published.edtf is None:
         return "undated"
     return f"{published.edtf} (inferred)" if published.how == "inferred" else published.edtf
+
+
+def say_day(edtf: str | None, how: How) -> str:
+    """Return a day on which something appeared or was said, with a mark where it is inferred.
+
+    >>> say_day("2023-02-06/2023-02-07", "inferred"), say_day("2023-02-06", "stated"), say_day(None, "unknown")
+    ('2023-02-06/2023-02-07 (inferred)', '2023-02-06', 'undated')
+    """
+    return say_published(Published(edtf, how))
+
+
+def say_when(entry: DayEntry) -> str:
+    """Return the days of a timeline entry as a heading, with a mark where they are only approximate."""
+    if not entry.approximate:
+        return entry.since
+    return f"{entry.since} to {entry.until} (approximate)"
+
+
+def say_reported(entry: DayEntry) -> str:
+    """Return when a timeline entry was first published, and how much it rests on."""
+    support = say_support(entry.reports, entry.outlets, entry.origins)
+    return "; ".join(part for part in (f"published {say_day(entry.published, entry.how)}", support) if part)
+
+
+def say_said(said: str | None, how: str) -> str:
+    """Return when a claim was made, with a mark where that rests on an inferred day; nothing where it is not known.
+
+    >>> say_said("2023-04-14", "inferred"), say_said(None, "unknown")
+    ('said 2023-04-14 (inferred)', '')
+    """
+    if not said:
+        return ""
+    return f"said {said} (inferred)" if how == "inferred" else f"said {said}"
 
 
 def say_certainty(certainty: Sequence[Certainty]) -> str:

@@ -15,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sitrep.tell import phrases
-from sitrep.tell.account import ClaimEntry, DayEntry, FigureEntry, PlaceEntry
+from sitrep.tell.account import ClaimEntry, FigureEntry, PlaceEntry
 from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
 from sitrep.tell.cited import Citation
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
+from sitrep.tell.timeline import DayEntry
 
 PIPE_WIDTH = 100
 LONGEST_WORDS = 400  # characters of cited words in a printed list; JSON, Markdown and HTML have them whole
@@ -126,7 +127,7 @@ def _show_claim(claim: ClaimEntry) -> Text:
     notes = [
         claim.kind.value if claim.kind.value != "assertion" else "",
         phrases.say_certainty(claim.certainty),
-        f"said {claim.said}" if claim.said else "",
+        phrases.say_said(claim.said, claim.said_how),
         f"via {', '.join(claim.via)}" if claim.via else "",
         f"told as: {' / '.join(claim.told_as)}" if claim.told_as else "",
         phrases.say_support(claim.reports, claim.outlets),
@@ -147,7 +148,7 @@ def _show_figure(figure: FigureEntry) -> Text:
     text = Text(figure.line)
     notes = [
         figure.of or "",
-        figure.day or "undated",
+        phrases.say_day(figure.day, figure.how),
         phrases.say_support(figure.reports, figure.outlets, figure.origins),
     ]
     text.append(f"  ({'; '.join(note for note in notes if note)})", style="yellow")
@@ -171,12 +172,10 @@ def _show_days(days: Iterable[DayEntry]) -> Iterable[RenderableType]:
     last = None
     for entry in days:
         if entry.day != last:
-            yield Text(entry.day, style="bold cyan")
+            yield Text(phrases.say_when(entry), style="bold cyan")
             last = entry.day
         text = Text(phrases.shorten(entry.line, LONGEST_WORDS))
-        support = phrases.say_support(entry.reports, entry.outlets, entry.origins)
-        if support:
-            text.append(f"  ({support})", style="yellow")
+        text.append(f"  ({phrases.say_reported(entry)})", style="yellow")
         yield _bullet(text.append(f" {phrases.say_numbers(entry.citations)}", style="dim"))
 
 
@@ -230,7 +229,8 @@ def _show_all_figures(entries: Iterable[FigureEntry]) -> Iterable[RenderableType
 def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
     for entry in entries:
         yield Text(
-            f"{entry.outlet or 'outlet unknown'}, {entry.published or 'undated'}, {entry.report}", style="bold cyan"
+            f"{entry.outlet or 'outlet unknown'}, {phrases.say_published(entry.published)}, {entry.report}",
+            style="bold cyan",
         )
         if entry.title:
             yield Padding(Text(entry.title, style="bold"), (0, 0, 0, 2))
@@ -248,10 +248,20 @@ def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterab
 
 def _show_outlets(entries: Iterable[OutletEntry]) -> Iterable[RenderableType]:
     rows = (
-        (e.outlet, str(e.reports), e.first or "undated", e.last or "", str(e.retelling), ", ".join(e.voices))
+        (
+            e.outlet,
+            str(e.reports),
+            e.first or "undated",
+            e.last or "",
+            str(e.inferred),
+            str(e.retelling),
+            ", ".join(e.voices),
+        )
         for e in entries
     )
-    return _table(("outlet", "reports", "first", "last", "retelling", "voices it lets speak most"), rows)
+    return _table(
+        ("outlet", "reports", "first", "last", "days inferred", "retelling", "voices it lets speak most"), rows
+    )
 
 
 def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
@@ -261,7 +271,7 @@ def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
     )
 
 
-NUMBERS = {"reports", "retelling", "claims", "outlets"}
+NUMBERS = {"reports", "days inferred", "retelling", "claims", "outlets"}
 SHOWN: dict[str, Callable[[Iterable[Any]], Iterable[RenderableType]]] = {
     "claims": _show_claims,
     "figures": _show_all_figures,

@@ -138,7 +138,8 @@ def _is_ahead(setting: Setting, time: Time) -> bool:
 
 
 AHEAD = re.compile(
-    r"\b(?:will|would|due|next|expected|planned|scheduled|until|plans?|ahead of|upcoming|is to|are to|could|may)\b[^.;]{0,45}$",
+    r"\b(?:will|would|due|next|expected|planned|scheduled|until|plans?|ahead of|upcoming|is to|are to|could|may)\b"
+    r"[^.;]{0,45}$",
     re.IGNORECASE,
 )
 

@@ -122,7 +122,7 @@ def _duration(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 
 AFTER_SAYING = re.compile(
-    rf"\s+after\s+(?:[\w.’'-]+\s+){{1,6}}?(?:{any_of([*W['tense']['saying'], 'warned', 'announced', 'reported', 'claimed'])})\b"
+    rf"\s+after\s+(?:[\w.’'-]+\s+){{1,6}}?(?:{any_of(W['tense']['saying'])}|warned|announced|reported|claimed)\b"
 )
 AGE_AFTER = re.compile(r"\s+(?:old|of\s+age)\b")
 

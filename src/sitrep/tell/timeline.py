@@ -1,0 +1,145 @@
+"""What reports place on days: in the order of the days, the approximately dated told as such."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from msgspec import Struct
+
+from sitrep.ground.edtf import Days, parse_edtf
+from sitrep.ground.model import How, Sentence, Span
+from sitrep.tell.account import Account, one_line
+from sitrep.tell.cited import Source
+
+SHORTEST_EVENT = 40  # characters: a shorter sentence is a dateline
+LONGEST_SPAN = 31  # days: what may have happened on any day of more is no entry of a timeline
+
+
+class DayEntry(Struct, frozen=True):
+    """Something that reports place on a day, in the words of one of them.
+
+    `day` is EDTF, `since` and `until` are the first and last day that it may mean; `approximate` where these differ.
+    `published` is when the report appeared that told it first, and `how` how that is known.
+    """
+
+    day: str
+    since: str
+    until: str
+    approximate: bool
+    line: str
+    published: str | None
+    how: How
+    reports: int
+    outlets: int
+    origins: int
+    citations: tuple[int, ...]
+
+
+Told = tuple[int, Sentence]
+
+
+def make_timeline(
+    account: Account,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    per_day: int | None = None,
+    longest: int = LONGEST_SPAN,
+) -> list[DayEntry]:
+    """Return what reports place on days of a period, by first and last day, most told first within one.
+
+    A sentence that names single days stands on these; one that names none stands on its narrowest span, where that is
+    no longer than `longest` days.
+    """
+    groups: dict[Days, list[Told]] = defaultdict(list)
+    for place, source in enumerate(account.sources):
+        for days, sentence in _dated_sentences(source, longest):
+            if (since is None or days.until >= since) and (until is None or days.since <= until):
+                groups[days].append((place, sentence))
+    ordered = sorted(groups, key=lambda days: (days.since, days.until))
+    return [entry for days in ordered for entry in _entries(account, days, groups[days])[:per_day]]
+
+
+def _entries(account: Account, days: Days, members: Sequence[Told]) -> list[DayEntry]:
+    alike: dict[str, list[Told]] = defaultdict(list)
+    for place, sentence in members:
+        alike[_skeleton(account.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
+    ranked = sorted(
+        alike.items(),
+        key=lambda item: (-len({p for p, _ in item[1]}), -_weight(account.sources, item[1][0]), item[0]),
+    )
+    return list(account.told(partial(_entry, account, days), (tellings for _, tellings in ranked)))
+
+
+def _entry(account: Account, days: Days, tellings: Sequence[Told]) -> DayEntry:
+    numbers = [account.citations.cite(place, Span(sentence.start, sentence.end)) for place, sentence in tellings]
+    place, sentence = tellings[0]
+    line = one_line(account.sources[place].report.text[sentence.start : sentence.end])
+    account.citations.check(line, numbers)
+    places = [place for place, _ in tellings]
+    first = account.first_published(places)
+    return DayEntry(
+        day=say_span(days),
+        since=days.since.isoformat(),
+        until=days.until.isoformat(),
+        approximate=days.since != days.until,
+        line=line,
+        published=first.edtf,
+        how=first.how,
+        reports=len(set(places)),
+        outlets=account.outlets(places),
+        origins=account.origins(places),
+        citations=tuple(dict.fromkeys(numbers)),
+    )
+
+
+def say_span(days: Days) -> str:
+    """Return days as EDTF: a day, a month where they are one, else an interval.
+
+    >>> say_span(Days(date(2023, 2, 1), date(2023, 2, 28))), say_span(Days(date(2023, 2, 6), date(2023, 2, 8)))
+    ('2023-02', '2023-02-06/2023-02-08')
+    """
+    if days.since == days.until:
+        return days.since.isoformat()
+    month = days.since.strftime("%Y-%m")
+    if parse_edtf(month) == days:
+        return month
+    return f"{days.since.isoformat()}/{days.until.isoformat()}"
+
+
+def _skeleton(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _weight(sources: Sequence[Source], telling: Told) -> int:
+    """Return how much a sentence holds: its figures count most, then its claims."""
+    place, sentence = telling
+    reading = sources[place].reading
+    figures = sum(sentence.start <= figure.start < sentence.end for figure in reading.figures)
+    claims = sum(any(sentence.start <= span.start < sentence.end for span in claim.content) for claim in reading.claims)
+    return 2 * figures + claims
+
+
+def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[Days, Sentence]]:
+    """Find the sentences that name days, with each single day, else with the narrowest span."""
+    reading = source.reading
+    number = 0
+    named: dict[int, set[Days]] = defaultdict(set)
+    for time in reading.times:
+        days = parse_edtf(time.edtf) if time.edtf and time.type in ("DATE", "TIME") else None
+        while number < len(reading.sentences) and reading.sentences[number].end <= time.start:
+            number += 1
+        if number == len(reading.sentences):
+            break
+        if days and (days.until - days.since).days < longest and reading.sentences[number].start <= time.start:
+            named[number].add(days)
+    for place, spans in named.items():
+        sentence = reading.sentences[place]
+        if sentence.end - sentence.start > SHORTEST_EVENT:
+            single = sorted(days for days in spans if days.since == days.until)
+            narrowest = min(spans, key=lambda days: ((days.until - days.since).days, days))
+            yield from ((days, sentence) for days in single or [narrowest])
