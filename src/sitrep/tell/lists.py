@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Published
 from sitrep.tell.account import Account, ClaimEntry, FigureEntry
 from sitrep.tell.cited import Citation, Source
@@ -104,12 +105,14 @@ def list_outlets(sources: Sequence[Source]) -> Listing[OutletEntry]:
 
 
 def _outlet_entry(outlet: str, places: Sequence[int], sources: Sequence[Source], firsts: dict[int, int]) -> OutletEntry:
-    days = sorted(day for place in places if (day := sources[place].report.published.edtf))
+    published = (sources[place].report.published.edtf for place in places)
+    days = [days for edtf in published if edtf and (days := parse_edtf(edtf))]
     voices = Counter(claim.voice for place in places for claim in sources[place].reading.claims if claim.voice)
     retelling = sum(firsts[sources[place].origin] != place for place in places)
     most = tuple(voice for voice, _ in sorted(voices.items(), key=lambda item: (-item[1], item[0]))[:3])
     inferred = sum(sources[place].report.published.how == "inferred" for place in places)
-    first, last = (days[0], days[-1]) if days else (None, None)
+    first = min(each.since for each in days).isoformat() if days else None
+    last = max(each.until for each in days).isoformat() if days else None
     return OutletEntry(outlet, len(places), first, last, inferred, retelling, most)
 
 

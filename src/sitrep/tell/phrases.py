@@ -28,7 +28,8 @@ def say_when(entry: DayEntry) -> str:
     """Return the days of a timeline entry as a heading, with a mark where they are only approximate."""
     if not entry.approximate:
         return entry.since
-    return f"{entry.since} to {entry.until} (approximate)"
+    joint = "or" if entry.day.startswith("[") else "to"
+    return f"{entry.since} {joint} {entry.until} (approximate)"
 
 
 def say_reported(entry: DayEntry) -> str:

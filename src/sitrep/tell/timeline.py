@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -39,6 +40,14 @@ class DayEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
+class When(NamedTuple):
+    """The days that something may have happened on, in the order of the timeline."""
+
+    since: date
+    until: date
+    edtf: str
+
+
 Told = tuple[int, Sentence]
 
 
@@ -55,16 +64,15 @@ def make_timeline(
     A sentence that names single days stands on these; one that names none stands on its narrowest span, where that is
     no longer than `longest` days.
     """
-    groups: dict[Days, list[Told]] = defaultdict(list)
+    groups: dict[When, list[Told]] = defaultdict(list)
     for place, source in enumerate(account.sources):
-        for days, sentence in _dated_sentences(source, longest):
-            if (since is None or days.until >= since) and (until is None or days.since <= until):
-                groups[days].append((place, sentence))
-    ordered = sorted(groups, key=lambda days: (days.since, days.until))
-    return [entry for days in ordered for entry in _entries(account, days, groups[days])[:per_day]]
+        for when, sentence in _dated_sentences(source, longest):
+            if (since is None or when.until >= since) and (until is None or when.since <= until):
+                groups[when].append((place, sentence))
+    return [entry for when in sorted(groups) for entry in _entries(account, when, groups[when])[:per_day]]
 
 
-def _entries(account: Account, days: Days, members: Sequence[Told]) -> list[DayEntry]:
+def _entries(account: Account, when: When, members: Sequence[Told]) -> list[DayEntry]:
     alike: dict[str, list[Told]] = defaultdict(list)
     for place, sentence in members:
         alike[_skeleton(account.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
@@ -72,10 +80,10 @@ def _entries(account: Account, days: Days, members: Sequence[Told]) -> list[DayE
         alike.items(),
         key=lambda item: (-len({p for p, _ in item[1]}), -_weight(account.sources, item[1][0]), item[0]),
     )
-    return list(account.told(partial(_entry, account, days), (tellings for _, tellings in ranked)))
+    return list(account.told(partial(_entry, account, when), (tellings for _, tellings in ranked)))
 
 
-def _entry(account: Account, days: Days, tellings: Sequence[Told]) -> DayEntry:
+def _entry(account: Account, when: When, tellings: Sequence[Told]) -> DayEntry:
     numbers = [account.citations.cite(place, Span(sentence.start, sentence.end)) for place, sentence in tellings]
     place, sentence = tellings[0]
     line = one_line(account.sources[place].report.text[sentence.start : sentence.end])
@@ -83,10 +91,10 @@ def _entry(account: Account, days: Days, tellings: Sequence[Told]) -> DayEntry:
     places = [place for place, _ in tellings]
     first = account.first_published(places)
     return DayEntry(
-        day=say_span(days),
-        since=days.since.isoformat(),
-        until=days.until.isoformat(),
-        approximate=days.since != days.until,
+        day=when.edtf,
+        since=when.since.isoformat(),
+        until=when.until.isoformat(),
+        approximate=when.since != when.until,
         line=line,
         published=first.edtf,
         how=first.how,
@@ -124,11 +132,11 @@ def _weight(sources: Sequence[Source], telling: Told) -> int:
     return 2 * figures + claims
 
 
-def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[Days, Sentence]]:
+def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[When, Sentence]]:
     """Find the sentences that name days, with each single day, else with the narrowest span."""
     reading = source.reading
     number = 0
-    named: dict[int, set[Days]] = defaultdict(set)
+    named: dict[int, set[When]] = defaultdict(set)
     for time in reading.times:
         days = parse_edtf(time.edtf) if time.edtf and time.type in ("DATE", "TIME") else None
         while number < len(reading.sentences) and reading.sentences[number].end <= time.start:
@@ -136,10 +144,11 @@ def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[Days, Sente
         if number == len(reading.sentences):
             break
         if days and (days.until - days.since).days < longest and reading.sentences[number].start <= time.start:
-            named[number].add(days)
+            is_choice = (time.edtf or "").startswith("[")
+            named[number].add(When(*days, time.edtf if is_choice and time.edtf else say_span(days)))
     for place, spans in named.items():
         sentence = reading.sentences[place]
         if sentence.end - sentence.start > SHORTEST_EVENT:
-            single = sorted(days for days in spans if days.since == days.until)
-            narrowest = min(spans, key=lambda days: ((days.until - days.since).days, days))
-            yield from ((days, sentence) for days in single or [narrowest])
+            single = sorted(when for when in spans if when.since == when.until)
+            narrowest = min(spans, key=lambda when: ((when.until - when.since).days, when))
+            yield from ((when, sentence) for when in single or [narrowest])

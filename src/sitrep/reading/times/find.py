@@ -13,6 +13,7 @@ from sitrep.reading.times.anchor import Anchor
 from sitrep.reading.times.quoted import count_from_sayings
 from sitrep.reading.times.scan import scan_times
 
+WEEK = 7
 USABLE_YEARS = range(1000, 9000)
 
 
@@ -49,12 +50,16 @@ def _joined(earlier: Sequence[Time], later: Sequence[Time]) -> list[Time]:
 
 
 def _hull(earlier: Time, later: Time | None) -> Time:
+    """Return a time as wide as its two readings make it; a weekday that may be of two weeks keeps both its days."""
     if later is None or earlier.timex == later.timex:
         return earlier
-    since, until = (parse_edtf(time.edtf) if time.edtf else None for time in (earlier, later))
-    edtf = (
-        f"{min(since, until)[0].isoformat()}/{max(since, until, key=_last)[1].isoformat()}" if since and until else None
-    )
+    days = [parse_edtf(time.edtf) for time in (earlier, later) if time.edtf]
+    known = sorted(each for each in days if each)
+    edtf = None
+    if len(known) == 2:
+        first, last = known[0], max(known, key=_last)
+        is_weekday = all(each.since == each.until for each in known) and (last.since - first.since).days == WEEK
+        edtf = ("[{}, {}]" if is_weekday else "{}/{}").format(first.since.isoformat(), last.until.isoformat())
     anchor = f"{earlier.anchor}/{later.anchor}"
     return replace(earlier, timex=_common(earlier.timex, later.timex), edtf=edtf, anchor=anchor)
 
