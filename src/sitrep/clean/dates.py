@@ -87,6 +87,8 @@ def parse_published(value: str) -> str | None:
     day = parse_day(text)
     if day:
         return day
+    if parse_edtf(text):
+        return text
     slashed = SLASHED.match(text)
     if slashed:
         first, second, year = map(int, slashed.groups())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 
 from sitrep.reading.times.calendar import Quarter, make_day, quarter_of
-from sitrep.reading.times.patterns import DAY, MONTH, MONTHS, W, any_of
+from sitrep.reading.times.patterns import DAY, MONTH, MONTHS, SLASHED, W, any_of
 
 EXPLICIT_YEAR = re.compile(r"[12]\d\d\d(?<![\d$£€.,-]....)(?![\d,%-]|\.\d)")
 LAST_EXPLICIT_YEAR = 2049
@@ -14,6 +15,8 @@ BEFORE_CHRIST = re.compile(r"b\.?c(?<=\d\sbc)\b|b\.c(?<=\d\sb\.c)\b")
 OF_THE_DAY = re.compile(
     rf"\b(?:today|yesterday|tomorrow|last\s+(?:week|month|year)|{any_of(W['weekdays']['names'])})\b"
 )
+EACH_SLASHED = re.compile(rf"(?<![\d/]){SLASHED}(?!/)")
+LAST_MONTH = 12
 NARRATIVE_YEARS = 5  # explicit years that a narrative has at least
 FAR_YEARS = 2  # a year further than this from publication is far
 ROLLED_MONTHS = 8  # in a narrative, a month so far before the last one is of the next year
@@ -64,6 +67,16 @@ class Anchor:
         if len(far) <= 0.7 * len(years) and len(years) < 4 * NARRATIVE_YEARS:
             return False
         return len(OF_THE_DAY.findall(self.lower)) < len(years) / 6
+
+    @cached_property
+    def slashed_first(self) -> str | None:
+        """Return what the text's slashed dates have first, `month` or `day`, by those that can be read in one way."""
+        orders = {
+            "day" if int(match["one"]) > LAST_MONTH else "month"
+            for match in EACH_SLASHED.finditer(self.lower)
+            if (int(match["one"]) > LAST_MONTH) != (int(match["two"]) > LAST_MONTH)
+        }
+        return orders.pop() if len(orders) == 1 else None
 
     @property
     def base(self) -> date | None:

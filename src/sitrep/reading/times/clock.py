@@ -31,6 +31,7 @@ WORDED = (
     rf"(?P<number>\d\d?){_WORDED}",
     rf"(?P<hour_name>{any_of(list(W['hours']))})\b(?!\s+sun\b)",
 )
+NO_DAY = "XXXX-XX-XX"
 BESIDE = re.compile(r",?\s+(?P<on>on\s+)?")
 NAME_BEFORE = re.compile(r"\bhigh\s$")
 AT_CLOCK = re.compile(r"(?:,?\s+at|,)?\s+(?=\d|noon|midnight|midday)")
@@ -46,9 +47,12 @@ def _clock(match: re.Match[str], anchor: Anchor) -> Value | None:
     dated = day_at(anchor, beside.end()) if beside else None
     if dated and beside:
         end = None if beside["on"] else dated.end
-        return _value(dated.edtf, time, match, end) if dated.edtf else Value("TIME", f"{dated.timex}T{time}", end=end)
+        if dated.edtf:
+            return _value(dated.edtf, time, match, end)
+        bare = dated.timex if dated.timex.startswith("XXXX") else NO_DAY
+        return Value("TIME", f"{bare}T{time}", end=end)
     day = _day_spoken_of(anchor)
-    return _value(day.isoformat(), time, match) if day else Value("TIME", f"XXXX-XX-XXT{time}")
+    return _value(day.isoformat(), time, match) if day else Value("TIME", f"{NO_DAY}T{time}")
 
 
 def _day_spoken_of(anchor: Anchor) -> date | None:
@@ -131,7 +135,7 @@ def _middle_of_part(match: re.Match[str], anchor: Anchor) -> Value | None:
     """Read "mid-afternoon", "mid-morning yesterday"."""
     dated = day_at(anchor, match.end() + 1)
     day = dated.edtf if dated else anchor.base.isoformat() if anchor.base and not anchor.is_narrative else None
-    timex = f"{day or 'XXXX-XX-XX'}T{W['day_parts'][match['part']]}"
+    timex = f"{day or NO_DAY}T{W['day_parts'][match['part']]}"
     return Value("TIME", timex, day, end=dated.end if dated else None)
 
 

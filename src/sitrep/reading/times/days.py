@@ -18,6 +18,7 @@ from sitrep.reading.times.patterns import (
     DAY_WORD,
     MONTH,
     MONTHS,
+    SLASHED,
     WEEKDAY,
     WEEKDAYS,
     YEAR,
@@ -116,11 +117,6 @@ def _iso_day(match: re.Match[str], anchor: Anchor) -> Value | None:
     return day_value(day)
 
 
-SLASHED = r"(?P<one>0?[1-9]|[12]\d|3[01])/(?P<two>0?[1-9]|[12]\d|3[01])/(?P<slash_year>(?:19|20)?\d\d)\b"
-
-_EACH_SLASHED = re.compile(rf"(?<![\d/]){SLASHED}(?!/)")
-
-
 def _slashed_day(match: re.Match[str], anchor: Anchor) -> Value | None:
     """Read 03/04/2023 in both orders, and keep both where both are dates."""
     year = int(match["slash_year"])
@@ -132,21 +128,10 @@ def _slashed_day(match: re.Match[str], anchor: Anchor) -> Value | None:
     if len(days) == 1:
         anchor.mention(days[0].year, days[0].month, days[0].day)
         return day_value(days[0])
-    known = _order_of(anchor)
-    if known:
-        day = make_day(year, first, second) if known == "month" else make_day(year, second, first)
-        return day_value(day)
+    if anchor.slashed_first:
+        month, day = (first, second) if anchor.slashed_first == "month" else (second, first)
+        return day_value(make_day(year, month, day))
     return Value("DATE", f"{year:04}", f"[{', '.join(day.isoformat() for day in days)}]")
-
-
-def _order_of(anchor: Anchor) -> str | None:
-    """Return what the text's own slashed dates, where only one order is possible, have first: `month` or `day`."""
-    orders = {
-        "day" if int(match["one"]) > 12 else "month"
-        for match in _EACH_SLASHED.finditer(anchor.lower)
-        if (int(match["one"]) > 12) != (int(match["two"]) > 12)
-    }
-    return orders.pop() if len(orders) == 1 else None
 
 
 ON_THE = re.compile(r"\b(?:on|by|until|since|from|to|till|before|after|and)\s+$")

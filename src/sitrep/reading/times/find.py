@@ -51,7 +51,7 @@ def _joined(earlier: Sequence[Time], later: Sequence[Time]) -> list[Time]:
 
 def _hull(earlier: Time, later: Time | None) -> Time:
     """Return a time as wide as its two readings make it; a weekday that may be of two weeks keeps both its days."""
-    if later is None or earlier.timex == later.timex:
+    if later is None or earlier.edtf == later.edtf:
         return earlier
     days = [parse_edtf(time.edtf) for time in (earlier, later) if time.edtf]
     known = sorted(each for each in days if each)
@@ -71,19 +71,26 @@ def _last(days: Days) -> date:
 def _common(one: str, other: str) -> str:
     """Return what two TIMEX3 values share, its unknown figures as X.
 
-    >>> _common("2023-02-03", "2023-02-10"), _common("2022", "2023")
-    ('2023-02-XX', '202X')
+    >>> _common("2023-02-03", "2023-02-10"), _common("2023-W05", "2023-W07"), _common("2022", "2023")
+    ('2023-02-XX', '2023-WXX', '202X')
     """
+    if one == other:
+        return one
     if len(one) != len(other):
         return "XXXX"
     (one, _, hour), (other, _, other_hour) = one.partition("T"), other.partition("T")
     if hour and hour == other_hour:
         return f"{_common(one, other)}T{hour}"
     parts = [
-        mine if mine == theirs else "X" * len(mine) if number else _common_year(mine, theirs)
+        mine if mine == theirs else _unlike(mine) if number else _common_year(mine, theirs)
         for number, (mine, theirs) in enumerate(zip(one.split("-"), other.split("-"), strict=True))
     ]
     return "-".join(parts)
+
+
+def _unlike(part: str) -> str:
+    """Return a month, day, week or quarter that may be several, its letter kept."""
+    return part[0] + "X" * (len(part) - 1) if part[0] in "WQH" else "X" * len(part)
 
 
 def _common_year(one: str, other: str) -> str:

@@ -47,6 +47,8 @@ PART = rf"(?P<part>{any_of(list(W['day_parts']))})\b"
 UNIT = rf"(?P<unit>{any_of(list(UNIT_WORDS))})\b"
 SEASON = rf"(?P<season>{any_of(list(SEASONS))})\b"
 
+SLASHED = r"(?P<one>0?[1-9]|[12]\d|3[01])/(?P<two>0?[1-9]|[12]\d|3[01])/(?P<slash_year>(?:19|20)?\d\d)\b"
+
 _ONES = any_of([word for word in W["numbers"]["ones"] if len(word) < 6 and word not in ("ten", "eleven")])
 _WORD = rf"(?:{any_of(W['numbers']['ones'] + W['numbers']['tens'])})(?:[\s-](?:{_ONES}))?"
 NUMBER_WORDS = rf"{_WORD}\s+hundred(?:\s+(?:and\s+)?{_WORD})?|(?:a\s+)?hundred|{_WORD}"

@@ -18,7 +18,7 @@ from sitrep.reading.times.patterns import (
 from sitrep.reading.times.rules import Rule
 from sitrep.reading.times.trigger import rules_by_word, trigger
 
-IS_DAY = re.compile(r"[\dX]{4}-[\dX]{2}-[\dX]{2}|XXXX-WXX-\d|P-?1D|PRESENT_REF")
+IS_DAY = re.compile(r"[\dX]{4}-[\dX]{2}-[\dX]{2}|XXXX-WXX-\d")
 CAPITALIZED = frozenset([*MONTHS, *WEEKDAYS])
 
 

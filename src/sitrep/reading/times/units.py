@@ -23,7 +23,6 @@ from sitrep.reading.times.calendar import (
 from sitrep.reading.times.patterns import (
     TURN,
     UNIT,
-    W,
     turn_of,
     unit_word,
 )
@@ -41,7 +40,8 @@ def _turned_unit(match: re.Match[str], anchor: Anchor) -> Value | None:
     if _is_stretch(match, unit, word, anchor):
         return stretch_value(1, unit, -1, base)
     if base is None:
-        return Value("DATE", f"P{'-' if turn < 0 else ''}1{W['units'][unit]}") if turn else Value("DATE", "PRESENT_REF")
+        offset = length(1, unit).replace("P", "P-" if turn < 0 else "P")
+        return Value("DATE", offset) if turn else Value("DATE", "PRESENT_REF")
     if unit == "quarter":
         return turned_quarter(turn, word, anchor)
     if unit == "day":

@@ -43,7 +43,9 @@ def _weekday(match: re.Match[str], anchor: Anchor) -> Value | None:
         return None
     number, base = weekday_number(match), anchor.base
     if base is None:
-        return Value("DATE", f"XXXX-WXX-{number + 1}")
+        part = get(match, "part")
+        bare = f"XXXX-WXX-{number + 1}"
+        return Value("TIME", f"{bare}T{W['day_parts'][part]}") if part else Value("DATE", bare)
     day = _weekday_near(base, number, match, anchor)
     if day and anchor.is_narrative:
         anchor.mention(day.year, day.month, day.day)
