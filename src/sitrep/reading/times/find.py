@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from sitrep.reading.times.anchor import Anchor
 from sitrep.reading.times.quoted import count_from_sayings
 from sitrep.reading.times.scan import scan_times
 
-WEEK = 7
+WEEK = timedelta(days=7)
 USABLE_YEARS = range(1000, 9000)
 
 
@@ -25,10 +25,11 @@ def find_times(text: str, sentences: Sequence[Sentence], published: str | None) 
     `edtf`. Nothing defaults to today. Cost: about 0.4 s for a megabyte.
     """
     lower, days = _lower_of(text), _known_days(published)
-    earlier = _read(Anchor(text, lower, days.since if days else None), sentences)
     if days is None or days.since == days.until:
-        return earlier
-    return _joined(earlier, _read(Anchor(text, lower, days.until), sentences))
+        return _read(Anchor(text, lower, days.since if days else None), sentences)
+    run = (days.since, days.since + timedelta(days=1), days.until)
+    first, second, last = (_read(Anchor(text, lower, day), sentences) for day in run)
+    return _joined(first, second, last)
 
 
 def _read(anchor: Anchor, sentences: Sequence[Sentence]) -> list[Time]:
@@ -43,25 +44,24 @@ def _known_days(published: str | None) -> Days | None:
     return days
 
 
-def _joined(earlier: Sequence[Time], later: Sequence[Time]) -> list[Time]:
-    """Return the times of a text that appeared on one of several days: what the first and the last make of each."""
-    by_span = {(time.start, time.end): time for time in later}
-    return [_hull(time, by_span.get((time.start, time.end))) for time in earlier]
+def _joined(first: Sequence[Time], second: Sequence[Time], last: Sequence[Time]) -> list[Time]:
+    """Return the times of a text that appeared on one of several days: what the first, second and last make of each."""
+    seconds, lasts = ({(time.start, time.end): time for time in times} for times in (second, last))
+    return [_hull(time, *(times.get((time.start, time.end)) for times in (seconds, lasts))) for time in first]
 
 
-def _hull(earlier: Time, later: Time | None) -> Time:
-    """Return a time as wide as its two readings make it; a weekday that may be of two weeks keeps both its days."""
-    if later is None or earlier.edtf == later.edtf:
-        return earlier
-    days = [parse_edtf(time.edtf) for time in (earlier, later) if time.edtf]
-    known = sorted(each for each in days if each)
+def _hull(first: Time, second: Time | None, last: Time | None) -> Time:
+    """Return a time as wide as its readings make it; a weekday that may be of two weeks keeps both its days."""
+    if last is None or first.edtf == last.edtf:
+        return first
+    known = sorted(days for time in (first, last) if time.edtf and (days := parse_edtf(time.edtf)))
     edtf = None
-    if len(known) == 2:
-        first, last = known[0], max(known, key=_last)
-        is_weekday = all(each.since == each.until for each in known) and (last.since - first.since).days == WEEK
-        edtf = ("[{}, {}]" if is_weekday else "{}/{}").format(first.since.isoformat(), last.until.isoformat())
-    anchor = f"{earlier.anchor}/{later.anchor}"
-    return replace(earlier, timex=_common(earlier.timex, later.timex), edtf=edtf, anchor=anchor)
+    if len(known) == len((first, last)):
+        since, until = known[0].since, max(known, key=_last).until
+        is_choice = second is not None and second.edtf in (first.edtf, last.edtf) and until - since == WEEK
+        edtf = ("[{}, {}]" if is_choice else "{}/{}").format(since.isoformat(), until.isoformat())
+    anchor = f"{first.anchor}/{last.anchor}"
+    return replace(first, timex=_common(first.timex, last.timex), edtf=edtf, anchor=anchor)
 
 
 def _last(days: Days) -> date:
