@@ -65,6 +65,8 @@ def _ago(match: re.Match[str], anchor: Anchor) -> Value | None:
     if anchor.is_capital(match.start("unit")):
         return None  # a title: "28 Days Later"
     way = 1 if match["way"] in ("later", "from now", "hence", "afterwards") else -1
+    if number is None and unit in CLOCK_UNITS:
+        return Value("DURATION", length(None, unit), end=match.start("way") - 1)
     if number is None or number > LONGEST or get(match, "or_so"):
         return reference_value(way)
     if unit in CLOCK_UNITS:
@@ -189,6 +191,11 @@ def _every(match: re.Match[str], anchor: Anchor) -> Value | None:
     return Value("SET", length(2 if get(match, "other") else 1 if number is None else number, unit_word(match)))
 
 
+def _times_a(match: re.Match[str], anchor: Anchor) -> Value:
+    """Read "twice a week"."""
+    return Value("SET", length(1, unit_word(match)))
+
+
 def _set(match: re.Match[str], anchor: Anchor) -> Value | None:
     word = match["set"]
     if anchor.is_capital(match.start()) and not re.search(r"(?:^|[.\n“\"]\s*)$", anchor.before(match.start(), 3)):
@@ -233,7 +240,7 @@ RULES = [
     rule([*_PLURAL_UNITS, "moments"], rf"(?:{any_of(_PLURAL_UNITS)}|moments){_WAY}", _long_ago),
     rule(
         [*_NUMBER_WORDS, "the"],
-        rf"(?:the\s+)?(?:{NUMBER}(?:\s+(?:or|to|and)\s+(?:\d+|{any_of(W['numbers']['ones'])}))?{_HALF_MORE}|{PAIR}|{VAGUE}|{HALF}|{ARTICLE})[\s-]+{_ADJECTIVE}{UNIT}(?P<half_more>\s+and\s+a\s+half\b)?(?:\s+or\s+(?:two|so|more)\b)?{NOT_LONG_AFTER}",
+        rf"(?:the\s+)?(?:{NUMBER}(?:(?:\s+(?:or|to|and)\s+|\s?[-–]\s?)(?:\d+|{any_of(W['numbers']['ones'])}))?{_HALF_MORE}|{PAIR}|{VAGUE}|{HALF}|{ARTICLE})[\s-]+{_ADJECTIVE}{UNIT}(?P<half_more>\s+and\s+a\s+half\b)?(?:\s+or\s+(?:two|so|more)\b)?{NOT_LONG_AFTER}",
         _duration,
     ),
     rule(
@@ -275,6 +282,11 @@ RULES = [
         ["every", "each"],
         rf"(?:every|each)\s+(?:(?P<other>other)\s+|{NUMBER}\s+)?{UNIT}",
         _every,
+    ),
+    rule(
+        ["once", "twice", "#", *NUMBERS],
+        rf"(?:once|twice|(?:\d+|{any_of(W['numbers']['ones'])})\s+times)\s+(?:an?|each|every|per)\s+{UNIT}",
+        _times_a,
     ),
     rule(W["sets"], rf"(?P<set>{any_of(list(W['sets']))})\b(?!-)", _set),
 ]

@@ -182,6 +182,8 @@ def shifted(base: date, number: float, unit: str) -> Value | None:
             day = shift_months(base, round(number * 12))
             return month_value(day.year, day.month) if day else None
         return year_value(base.year + int(number))
+    if number % 1:
+        return year_value(base.year + round(number * MONTHS_A_UNIT[unit] / 12))
     if unit == "decade":
         return decade_value(base.year // 10 + int(number))
     return century_value(base.year // 100 + int(number))
@@ -196,6 +198,9 @@ def third_of(timex: str, third: int) -> str | None:
     if len(timex) == 4 and timex.isdigit():
         first, last = ((1, 4), (5, 8), (9, 12))[third]
         return f"{timex}-{first:02}/{timex}-{last:02}"
+    if len(timex) == 2 and timex.isdigit():
+        first, last = ((0, 33), (34, 66), (67, 99))[third]
+        return f"{timex}{first:02}/{timex}{last:02}"
     if len(timex) == 3 and timex.isdigit():
         first, last = ((0, 3), (4, 6), (7, 9))[third]
         return f"{timex}{first}/{timex}{last}"

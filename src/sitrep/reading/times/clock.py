@@ -29,10 +29,10 @@ _WORDED = (
 WORDED = (
     rf"(?P<number>{_SMALL}){_WORDED}",
     rf"(?P<number>\d\d?){_WORDED}",
-    rf"(?P<hour_name>{any_of(list(W['hours']))})\b(?!\s+sun\b)",
+    rf"(?P<hour_name>{any_of(list(W['hours']))})\b(?!\s+sun\b){ZONE}?",
 )
 NO_DAY = "XXXX-XX-XX"
-BESIDE = re.compile(r",?\s+(?P<on>on\s+)?")
+BESIDE = re.compile(r"(?P<apart>\)|\s*\([^()]{2,24}\))?,?\s+(?P<on>on\s+)?")
 NAME_BEFORE = re.compile(r"\bhigh\s$")
 AT_CLOCK = re.compile(r"(?:,?\s+at|,)?\s+(?=\d|noon|midnight|midday)")
 AFTER_NOON = ("afternoon", "evening", "night")
@@ -46,7 +46,7 @@ def _clock(match: re.Match[str], anchor: Anchor) -> Value | None:
     beside = BESIDE.match(anchor.lower, match.end())
     dated = day_at(anchor, beside.end()) if beside else None
     if dated and beside:
-        end = None if beside["on"] else dated.end
+        end = None if beside["on"] or beside["apart"] else dated.end
         if dated.edtf:
             return _value(dated.edtf, time, match, end)
         bare = dated.timex if dated.timex.startswith("XXXX") else NO_DAY
@@ -102,7 +102,7 @@ def day_at(anchor: Anchor, position: int) -> Value | None:
         match = each.pattern.match(anchor.lower, position)
         if match and match.end() > position and {"day", "day_word", "weekday", "deictic"} & match.groupdict().keys():
             value = each.resolve(match, anchor)
-            if value and value.type == "DATE":
+            if value and value.type in ("DATE", "TIME"):
                 return value._replace(end=match.end())
     return None
 
@@ -131,6 +131,16 @@ def _day_with_part(match: re.Match[str], anchor: Anchor) -> Value | None:
     return Value("TIME", f"{dated.edtf}T{W['day_parts'][match['part']]}", dated.edtf, end=dated.end)
 
 
+def _hours_of_day(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """Read "the early hours of Monday"."""
+    dated = day_at(anchor, match.end())
+    if dated is None or not dated.edtf or not dated.end:
+        return None
+    part = _PART_AFTER.match(anchor.lower, dated.end)
+    code = "NI" if match["hours"] == "late" else "MO"
+    return Value("TIME", f"{dated.edtf}T{code}", dated.edtf, end=part.end() if part else dated.end)
+
+
 def _middle_of_part(match: re.Match[str], anchor: Anchor) -> Value | None:
     """Read "mid-afternoon", "mid-morning yesterday"."""
     dated = day_at(anchor, match.end() + 1)
@@ -153,5 +163,6 @@ RULES = [
         rf"(?:the\s+(?:early\s+|late\s+)?)?(?:mid-?)?{PART}(?:\s+hours)?\s+(?:of|on)\s+",
         _day_with_part,
     ),
+    rule(["the"], r"the\s+(?P<hours>early|small|late)\s+hours\s+(?:of|on)\s+", _hours_of_day),
     rule(["mid", "mid-morning", "mid-afternoon"], rf"mid[\s-]{PART}", _middle_of_part),
 ]

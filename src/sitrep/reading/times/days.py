@@ -25,6 +25,7 @@ from sitrep.reading.times.patterns import (
     day_number,
     get,
     month_number,
+    turn_of,
     weekday_number,
 )
 from sitrep.reading.times.rules import rule
@@ -88,7 +89,7 @@ def _year_by_weekday(year: int, month: int, day: int, weekday: int) -> int:
 def _first_of_range(match: re.Match[str], anchor: Anchor) -> Value | None:
     """Read the "3" of "3 to 5 March"."""
     rest = DAY_THEN_MONTH.match(anchor.lower, match.end())
-    if not rest or not anchor.is_capital(rest.start("month")):
+    if anchor.before(match.start(), 1) == "/" or not rest or not anchor.is_capital(rest.start("month")):
         return None
     month, day = month_number(rest), day_number(match)
     year = (
@@ -112,9 +113,29 @@ def _last_of_range(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 def _iso_day(match: re.Match[str], anchor: Anchor) -> Value | None:
     day = make_day(int(match["year"]), int(match["iso_month"]), int(match["iso_day"]))
+    if day is None:
+        return None
+    anchor.mention(day.year, day.month, day.day)
+    if not match["clock"]:
+        return day_value(day)
+    clock = f"{day.isoformat()}T{match['clock']}"
+    return Value("TIME", clock, f"{clock}{match['seconds'] or ':00'}{(match['offset'] or '').upper()}")
+
+
+def _dotted_day(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """Read 6.2.2023, which has the day first wherever it is written so."""
+    day = make_day(int(match["dot_year"]), int(match["dot_month"]), int(match["dot_day"]))
     if day:
         anchor.mention(day.year, day.month, day.day)
     return day_value(day)
+
+
+def _day_of_turned_month(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """Read "the 6th of this month"."""
+    if anchor.base is None:
+        return Value("DATE", f"XXXX-XX-{day_number(match):02}")
+    month = shift_months(anchor.base.replace(day=1), turn_of(match) or 0)
+    return day_value(make_day(month.year, month.month, day_number(match))) if month else None
 
 
 def _slashed_day(match: re.Match[str], anchor: Anchor) -> Value | None:
@@ -174,9 +195,21 @@ RULES = [
     rule(["#", "the"], rf"(?:the\s+)?{DAY}(?![-–/]\d)", _last_of_range),
     rule(
         ["#"],
-        r"(?P<year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])-(?P<iso_day>[0-2]\d|3[01])\b(?:t\d\d:\d\d(?::\d\d)?)?",
+        r"(?P<year>(?:19|20)\d\d)-(?P<iso_month>0[1-9]|1[0-2])-(?P<iso_day>[0-2]\d|3[01])(?!\d)"
+        r"(?:[t ](?P<clock>\d\d:\d\d)(?P<seconds>:\d\d)?(?:\.\d+)?(?P<offset>z\b|[+-]\d\d:?\d\d)?)?",
         _iso_day,
     ),
     rule(["the"], rf"the\s+(?:(?P<day>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))|{DAY_WORD})(?!\w)", _day_of_the_month),
     rule(["#"], SLASHED, _slashed_day),
+    rule(
+        ["#"],
+        r"(?P<dot_day>0?[1-9]|[12]\d|3[01])\.(?P<dot_month>0?[1-9]|1[0-2])\.(?P<dot_year>(?:19|20)\d\d)\b(?!\.\d)",
+        _dotted_day,
+    ),
+    rule(
+        ["the"],
+        rf"the\s+(?:(?P<day>\d{{1,2}}(?:st|nd|rd|th))|{DAY_WORD})"
+        r"\s+of\s+(?P<turn>this|last|next|the\s+same|that)\s+month\b",
+        _day_of_turned_month,
+    ),
 ]

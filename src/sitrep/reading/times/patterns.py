@@ -117,4 +117,4 @@ def unit_word(match: re.Match[str]) -> str:
 def turn_of(match: re.Match[str]) -> int | None:
     """Return which way a match's turning word points: -1, 0 or 1; None where it has none."""
     word = get(match, "turn")
-    return TURN_WORDS[" ".join(word.split())] if word else None
+    return TURN_WORDS.get(" ".join(word.split()), 0) if word else None

@@ -130,7 +130,24 @@ _OF_YEAR = (
     r"|\s+(?P<ago>a\s+year\s+(?:ago|earlier)))?"
 )
 
+
+def _short_quarter(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """Read "Q3 2022", "H1 2023", "FY2023"."""
+    kind, number = match["kind"], get(match, "number")
+    year = parse_year(match["year"], anchor) if match["year"] else anchor.published.year if anchor.published else None
+    if kind == "q" and number in ("1", "2", "3", "4"):
+        return quarter_value(Quarter(year, int(number))) if year else Value("DATE", f"XXXX-Q{number}")
+    if kind == "h" and number in ("1", "2") and match["year"] and year:
+        return half_value(year, int(number))
+    return Value("DATE", f"{year:04}") if kind == "fy" and not number and match["year"] else None
+
+
 RULES = [
+    rule(
+        ["q1", "q2", "q3", "q4", "h1", "h2", "fy", *(f"fy{year}" for year in range(1990, 2050))],
+        rf"(?P<kind>q|h|fy)(?P<number>[1-4])?(?:(?<=[1-4y])\s?(?:of\s+)?{YEAR})?\b",
+        _short_quarter,
+    ),
     rule(
         [*ORDINAL_QUARTER, "#", "the", "this", "last", "next", "its", "fiscal", "year-ago", "year-earlier"],
         rf"(?:the\s+|its\s+|(?P<turn>this|last|next)\s+)?(?P<before>year-(?:ago|earlier)\s+)?(?:fiscal[\s-]+)?{_QUARTER}{_OF_YEAR}",

@@ -21,6 +21,7 @@ from sitrep.reading.times.patterns import (
 )
 from sitrep.reading.times.rules import rule
 
+WINTER_TOLD = 6  # until this month a winter without a year is the one that began in the year before
 SEASON_LEAD = re.compile(
     r"\b(?:in|by|since|until|of|during|from|and|through|before|after)\s+(?:(?:early|late|mid)[\s-]+)?$"
 )
@@ -43,7 +44,13 @@ def _season(match: re.Match[str], anchor: Anchor) -> Value | None:
         year = _season_year(SEASONS[name][2], turn, match, anchor)
     elif name != "winter":
         anchor.mention(year, SEASONS[name][2] - 1)
-    return season_value(year, name) if year else None
+    if year is None:
+        return None
+    value = season_value(year, name)
+    is_bare = anchor.published is not None and not anchor.is_narrative and _season_year_named(match, anchor) is None
+    if name == "winter" and is_bare and anchor.published and anchor.published.month <= WINTER_TOLD:
+        return value._replace(edtf=season_value(year - 1, name).edtf)
+    return value
 
 
 def _season_year_named(match: re.Match[str], anchor: Anchor) -> int | None:
@@ -108,7 +115,7 @@ _TURNS = [
 RULES = [
     rule(
         [*SEASONS, *_TURNS],
-        rf"(?:(?:the\s+)?{TURN}\s+|the\s+)?{SEASON}(?:(?:\s+of|,)?\s+(?:{YEAR}|(?P<year_turn>last|this|next|that)\s+year\b))?(?![-\w])",
+        rf"(?:(?:the\s+)?{TURN}\s+|the\s+)?{SEASON}(?:(?:\s+of|,)?\s+(?:{YEAR}(?:[-–/]\d\d\b)?|(?P<year_turn>last|this|next|that)\s+year\b))?(?![-\w])",
         _season,
     ),
     rule(["every", "each"], rf"(?:every|each)\s+{SEASON}", _every_season),

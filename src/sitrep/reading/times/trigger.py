@@ -84,7 +84,7 @@ NUMBER = (
 def _words_of_time() -> set[str]:
     """Return the words that make a common word before them worth a look."""
     pieces = {*MONTHS, *WEEKDAYS, *SEASONS, *UNIT_WORDS, *W["day_parts"], *NUMBERS, *ORDINALS, *years.DECADE_WORDS}
-    pieces |= {word for name in W["holidays"] for word in name.split()[1:]}
+    pieces |= {word for name in W["holidays"] for word in name.split()} - {"day", "good"}
     pieces |= {word for group in W["turns"].values() for phrase in group for word in phrase.split()}
     return pieces.union(W["trigger"]["following"], *(phrase.split()[1:] for phrase in W["references"]))
 

@@ -85,6 +85,14 @@ def _is_coming(match: re.Match[str], anchor: Anchor, *, is_this: bool) -> bool:
     return not VERB_BEFORE.search(before) and (is_this or anchor.tense(start, end) > 0)
 
 
+def _weekdays(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """Read "on Mondays"."""
+    if not anchor.is_capital(match.start("weekday")):
+        return None
+    part = f"T{W['day_parts'][match['part']]}" if match["part"] else ""
+    return Value("SET", f"XXXX-WXX-{WEEKDAYS[match['weekday']] + 1}{part}")
+
+
 def _every_weekday(match: re.Match[str], anchor: Anchor) -> Value:
     return Value("SET", f"XXXX-WXX-{weekday_number(match) + 1}")
 
@@ -150,6 +158,11 @@ RULES = [
         rf"(?:(?:(?:the|early|late)\s+)?{TURN}\s+)?{WEEKDAY}(?:\s+(?:early\s+|late\s+)?{PART})?"
         r"(?:,?\s+(?P<week>(?:last|this|next)\s+week|(?:a\s+)?week\s+ago))?\b",
         _weekday,
+    ),
+    rule(
+        [f"{name}s" for name in W["weekdays"]["names"]],
+        rf"(?P<weekday>{any_of(W['weekdays']['names'])})s\b(?:\s+(?P<part>{any_of(list(W['day_parts']))})s?\b)?",
+        _weekdays,
     ),
     rule(["every", "each"], rf"(?:every|each)\s+(?:other\s+)?{WEEKDAY}(?:\s+{PART})?", _every_weekday),
     rule(
