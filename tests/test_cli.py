@@ -375,3 +375,10 @@ def test_after_an_interruption_whole_batches_are_kept_and_the_desk_opens(tmp_pat
 def test_an_interruption_is_told_in_a_sentence(tmp_path: Path) -> None:
     code, complaint = interrupt_adding(tmp_path / "d.db", '{"text": "One bridge fell."}\n', kept=0)
     assert (code, "interrupted" in complaint) == (1, True)
+
+
+def test_a_day_can_be_given_with_a_text_that_states_none() -> None:
+    text = "Two bridges fell on Friday, the ministry said.\n"
+    dated = run("read", "-", "--jsonl", "--published", "2023-02-08", given=text)
+    assert [time["edtf"] for time in json.loads(dated.stdout)["times"]] == ["2023-02-03"]
+    assert "cannot take 'soon' as a date" in run("read", "-", "--published", "soon", given=text).stderr

@@ -210,17 +210,22 @@ def read(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a report.")] = False,
     as_json: AsJson = False,
     jobs: Jobs = 1,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="Take reports that state no date as of this day.")
+    ] = None,
 ) -> None:
     """Read reports and print what they say; keep nothing.
 
     Example: sitrep read report.txt
+    Example: sitrep read - --published 2023-02-06 < report.txt
     Example: sitrep read reports.jsonl --jsonl --jobs 2 > readings.jsonl
     """
     from sitrep.ground.model import Failure
-    from sitrep.reader import read_sources
+    from sitrep.reader import Form, read_sources
 
+    form = Form(as_text=not (jsonl or as_json), published=published)
     failed = False
-    for result in read_sources(paths, sys.stdin.buffer, jobs=jobs, as_text=not (jsonl or as_json)):
+    for result in read_sources(paths, sys.stdin.buffer, jobs=jobs, form=form):
         if isinstance(result, Failure):
             failed = True
             _complain(f"cannot read {result.item}: {result.reason}")

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from sitrep.clean import make_report
 from sitrep.gather import gather
-from sitrep.ground.errors import Unreadable
-from sitrep.ground.model import Failure, Raw
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.errors import BadRequest, Unreadable
+from sitrep.ground.model import Failure, Published, Raw
 from sitrep.link.dating import date_alone
 from sitrep.reading import read_report
 from sitrep.tell.marked import Marked
@@ -24,30 +25,44 @@ CHUNK = 16  # items a process is handed at once
 AHEAD = 4  # chunks for each process that wait at most, so that memory does not grow with the input
 
 
+class Form(NamedTuple):
+    """How items are read: what is written of each, and the day of those that state none."""
+
+    as_text: bool = False
+    published: str | None = None
+
+
+PLAIN = Form()
+
+
 def read_sources(
-    paths: Iterable[str | Path], stdin: IO[bytes] | None = None, *, jobs: int = 1, as_text: bool = False
+    paths: Iterable[str | Path], stdin: IO[bytes] | None = None, *, jobs: int = 1, form: Form = PLAIN
 ) -> Iterator[bytes | Failure]:
-    """Yield the reading of each item, in input order, by `jobs` processes: its JSON object, or its text with marks."""
+    """Yield the reading of each item, in input order, by `jobs` processes: its JSON object, or its text with marks.
+
+    Errors: BadRequest where `form.published` is no date.
+    """
+    if form.published and parse_edtf(form.published) is None:
+        raise BadRequest(f"cannot take {form.published!r} as a date: give one such as 2023-02-17 or 2023-02")
     items = gather(paths, stdin)
     if jobs == 1:
-        for item in items:
-            yield read_item(item, as_text=as_text)
+        yield from (read_item(item, form) for item in items)
         return
     waiting: deque[Future[list[bytes | Failure]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         while chunk := list(islice(items, CHUNK)):
-            waiting.append(pool.submit(_read_chunk, chunk, as_text))
+            waiting.append(pool.submit(_read_chunk, chunk, form))
             if len(waiting) >= jobs * AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
 
 
-def _read_chunk(items: list[Raw | Failure], as_text: bool) -> list[bytes | Failure]:  # noqa: FBT001 - a process call
-    return [read_item(item, as_text=as_text) for item in items]
+def _read_chunk(items: list[Raw | Failure], form: Form) -> list[bytes | Failure]:
+    return [read_item(item, form) for item in items]
 
 
-def read_item(item: Raw | Failure, *, as_text: bool = False) -> bytes | Failure:
+def read_item(item: Raw | Failure, form: Form = PLAIN) -> bytes | Failure:
     """Return the reading of one item in the wanted form, or why there is none."""
     if isinstance(item, Failure):
         return item
@@ -55,9 +70,9 @@ def read_item(item: Raw | Failure, *, as_text: bool = False) -> bytes | Failure:
         report = make_report(item)
     except Unreadable as error:
         return Failure(error.item, error.because)
+    if form.published and not report.published.edtf:
+        report = replace(report, published=Published(form.published, "stated", ("it was given with the request",)))
     reading = date_alone(report, read_report(report))
-    return (
-        str(Marked(replace(report, published=reading.published), reading, 1, 1)).encode()
-        if as_text
-        else msgspec.json.encode(reading)
-    )
+    if not form.as_text:
+        return msgspec.json.encode(reading)
+    return str(Marked(replace(report, published=reading.published), reading, 1, 1)).encode()

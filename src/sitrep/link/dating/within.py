@@ -31,6 +31,9 @@ HOURS = re.compile(r"\b(?:after|some|close to|the|nearly|about)\s+(\d{2,3})(?:th
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+NAMED_WEEKDAY = re.compile("Mon|Tue|Wed|Thu|Fri|Sat|Sun")
+
+
 class Setting:
     """What an undated report is seen against: its story's days, and the event that the story tells of.
 
@@ -55,17 +58,27 @@ class Setting:
         return self.event is not None and any(_is_form(word, noun) for noun in self.nouns for word in found)
 
     def day_of_time(self, time: Time) -> int | None:
-        """Return the day that a written date names; one without a year is that nearest to the story."""
+        """Return the day that a written date names.
+
+        One without a year is that nearest to the story; a weekday beside it leaves only the years that it fits.
+        """
         if re.fullmatch(r"XXXX-\d\d-\d\d", time.timex):
             month, day = int(time.timex[5:7]), int(time.timex[8:])
-            years = [date.fromordinal(self.middle).year + step for step in (-1, 0, 1)]
-            near = min((_ordinal(year, month, day) or 0 for year in years), key=lambda found: abs(found - self.middle))
+            weekday = NAMED_WEEKDAY.search(self.witness.text, time.start, time.end)
+            middle = date.fromordinal(self.middle).year
+            days = [_ordinal(year, month, day) for year in range(middle - 1, middle + 2)]
+            fitting = [found for found in days if found and (not weekday or _is_weekday(found, weekday.group()))]
+            near = min(fitting, key=lambda found: abs(found - self.middle), default=0)
             return near if abs(near - self.middle) <= FURTHEST_YEARLESS else None
         return day_of(time.edtf) if re.fullmatch(r"\d{4}-\d\d-\d\d(?:T.*)?", time.timex) else None
 
 
 def _is_form(word: str, noun: str) -> bool:
     return word.removesuffix("s") == noun or (len(word) >= 4 and (word.endswith(noun) or noun.endswith(word)))
+
+
+def _is_weekday(day: int, name: str) -> bool:
+    return WEEKDAYS[(day - 1) % 7].startswith(name)
 
 
 def _ordinal(year: int, month: int, day: int) -> int | None:
