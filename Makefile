@@ -29,6 +29,7 @@ evals: $(VENV)/installed ## measure quality on the sets beside the checkout, and
 bench: $(VENV)/installed ## measure speed and memory; see bench/README.md
 	@$(RUN)/python bench/read.py
 	@$(RUN)/python bench/desk.py
+	@$(RUN)/python bench/times.py
 
 docs: $(VENV)/installed ## write docs/commands.md anew
 	@$(RUN)/python scripts/document_commands.py

@@ -1,4 +1,4 @@
-"""What the three evaluations share: running `sitrep read`, and comparing spans with gold.
+"""What the three evaluations share: reading reports alone and on one desk, and comparing spans with gold.
 
 A gold file names words, not offsets, wherever the words say enough; the functions here turn words back into offsets.
 """
@@ -14,7 +14,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import sitrep
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 OUT = CHECKOUT / "evals" / "out"
@@ -66,6 +69,17 @@ def read_texts(paths: Sequence[Path]) -> list[Reading]:
     if len(readings) != len(paths):
         sys.exit(f"cannot measure: {len(paths)} files gave {len(readings)} readings")
     return readings
+
+
+def read_on_desk(paths: Sequence[Path]) -> dict[str, Reading]:
+    """The readings of reports that lie together on a new desk, as it exports them, by the ids of the reports.
+
+    Errors: ends the script where a report was not taken in.
+    """
+    with TemporaryDirectory() as folder, sitrep.open(Path(folder) / "evaluation.db") as desk:
+        if failures := desk.add(paths).failures:
+            sys.exit(f"cannot measure: {failures[0].item} was not taken in: {failures[0].reason}")
+        return {row["id"]: row["reading"] for row in desk.export()}
 
 
 def load_text(path: Path) -> str:

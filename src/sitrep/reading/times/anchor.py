@@ -19,6 +19,7 @@ EACH_SLASHED = re.compile(rf"(?<![\d/]){SLASHED}(?!/)")
 LAST_MONTH = 12
 NARRATIVE_YEARS = 5  # explicit years that a narrative has at least
 FAR_YEARS = 2  # a year further than this from publication is far
+ASIDE_DEPTH = 80  # characters into a sentence from which on a date may be told in passing
 ROLLED_MONTHS = 8  # in a narrative, a month so far before the last one is of the next year
 
 FUTURE = re.compile(
@@ -59,6 +60,7 @@ class Anchor:
         self.day: int | None = None
         self.last_day: date | None = None
         self.quarter: Quarter | None = None
+        self.depth = 0  # how many characters into its sentence the expression stands that is being read
 
     def _is_narrative(self, years: list[int]) -> bool:
         if len(years) < NARRATIVE_YEARS:
@@ -86,9 +88,15 @@ class Anchor:
         return make_day(self.year, self.month or 1, self.day or 1) if self.year else None
 
     def mention(self, year: int, month: int | None = None, day: int | None = None) -> None:
-        """Take in a date that the text has reached."""
+        """Take in a date that the text has reached; in a narrative one told in passing moves nothing."""
+        if self.is_narrative and (self._is_aside(year) or (month is None and year == self.year)):
+            return
         self.year, self.month, self.day = year, month, day
         self.last_day = make_day(year, month, day) if month and day else self.last_day
+
+    def _is_aside(self, year: int) -> bool:
+        """Tell whether a year is a look back or far ahead in the midst of a sentence: "the first since 1614"."""
+        return self.year is not None and self.depth > ASIDE_DEPTH and not self.year <= year <= self.year + 1
 
     def last_quarter(self) -> Quarter | None:
         """Return the quarter that is spoken of: the one named last, else the one before that of publication."""

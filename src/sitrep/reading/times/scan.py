@@ -37,6 +37,7 @@ def scan_times(anchor: Anchor, sentences: Sequence[Sentence]) -> list[Time]:
         sentence = sentences[number]
         if start < sentence.start:
             continue
+        anchor.depth = start - sentence.start
         time = read_at(start, _key_of(hit), anchor, max(done, sentence.start), sentence.end)
         if time:
             found.append(time)
