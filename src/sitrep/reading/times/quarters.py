@@ -149,8 +149,8 @@ RULES = [
         _short_quarter,
     ),
     rule(
-        [*ORDINAL_QUARTER, "#", "the", "this", "last", "next", "its", "fiscal", "year-ago", "year-earlier"],
-        rf"(?:the\s+|its\s+|(?P<turn>this|last|next)\s+)?(?P<before>year-(?:ago|earlier)\s+)?(?:fiscal[\s-]+)?{_QUARTER}{_OF_YEAR}",
+        [*ORDINAL_QUARTER, "#", "the", "this", "last", "next", "fiscal", "year-ago", "year-earlier"],
+        rf"(?:the\s+|(?P<turn>this|last|next)\s+)?(?P<before>year-(?:ago|earlier)\s+)?(?:fiscal[\s-]+)?{_QUARTER}{_OF_YEAR}",
         _quarter,
     ),
     rule(

@@ -67,10 +67,11 @@ def trigger() -> re.Pattern[str]:
     alone, common = _trie(sorted(words - COMMON)), _trie(sorted(words & COMMON))
     following = _trie(sorted(_words_of_time()))
     return re.compile(
-        rf"(?<![\w$£€.,])(?P<word>['’]\d|{NUMBER}|{alone}(?!\w)|{common}(?=[\s-]+(?:{following}(?!\w)|['’]?\d)))"
+        rf"(?<![\w$£€.,])(?P<word>['’]\d|{NUMBER}|{alone}(?!\w)|{common}(?=[\s-]+(?:{following}(?!\w)|['’]?\d|{ADJECTIVE_AND_UNIT})))"
     )
 
 
+ADJECTIVE_AND_UNIT = r"[a-z]+\s+(?:hours|days|weeks|months|years|decades)\b"
 # numbers that may begin a time: a year, the day of a month, a time of day, an amount of some unit, the end of a range
 _AFTER_FIGURES = any_of([*MONTHS, *UNIT_WORDS, *W["trigger"]["after_figures"]])
 NUMBER = (

@@ -170,7 +170,7 @@ _NOT_UNIT = r"(?![-‐]|\s+(?:old|ago|earlier|later|before|period)\b|['’]s\s+q
 RULES = [
     rule(
         [*_TURNS, "those"],
-        rf"(?:(?:the|this|those)\s+)?(?:very\s+)?{TURN}\s+(?:fiscal\s+)?{UNIT}(?:\s+or\s+so\b)?{_NOT_UNIT}",
+        rf"(?:(?:the|this|those|that(?=\s+same))\s+)?(?:very\s+)?{TURN}\s+(?:fiscal\s+)?{UNIT}(?:\s+or\s+so\b)?{_NOT_UNIT}",
         _turned_unit,
     ),
     rule(
