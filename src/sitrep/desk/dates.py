@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -59,31 +60,35 @@ class Dates:
     def _mark(self, as_of: date) -> str:
         return f"{DATING}.{READER}.{self._store.evidence_mark(as_of.toordinal())}"
 
+    def forget(self) -> None:
+        """Forget what was inferred and read, after reports have been read anew."""
+        self._witnesses.clear()
+        self._inferred.clear()
+        with self._store.transaction():
+            self._store.forget_inferred()
+
     def _infer_all(self, as_of: date) -> dict[int, Dated]:
         """Infer the days of all undated reports of a moment, those with a date in their heading first."""
         evidence = set(self._store.dated_ids(as_of.toordinal()))
         undated = self._store.undated(as_of=as_of.toordinal())
-        search, before = _Search(self._store), self._store.inferred(f"{DATING}.{READER}.%")
+        moment = _Moment(evidence, {}, _Search(self._store), self._store.inferred(f"{DATING}.{READER}.%"))
         headed = [version for version in undated if has_heading_date(Witness(version.report, version.reading))]
         fixed = {}
         for version in headed:
-            dated = self._infer_one(version, evidence, search, before)
-            if len(dated.published.edtf or "") == DAY_LENGTH:
-                fixed[version.id] = Witness(replace(version.report, published=dated.published), version.reading)
-        self._witnesses |= fixed
-        run = evidence | fixed.keys()
-        found = {version.id: self._infer_one(version, run - {version.id}, search, before) for version in undated}
-        for id_ in fixed:
-            self._witnesses.pop(id_, None)
-        return found
+            published = self._infer_one(version, moment).published
+            if len(published.edtf or "") == DAY_LENGTH:
+                fixed[version.id] = Witness(replace(version.report, published=published), version.reading)
+        moment = moment._replace(evidence=evidence | fixed.keys(), fixed=fixed)
+        return {version.id: self._infer_one(version, moment) for version in undated}
 
-    def _infer_one(self, version: Version, evidence: set[int], search: _Search, before: Mapping[int, Dated]) -> Dated:
+    def _infer_one(self, version: Version, moment: _Moment) -> Dated:
         terms = story_terms(version.report.text)
-        postings = {term: search.find(term) & evidence for term in terms}
+        evidence = moment.evidence - {version.id}
+        postings = {term: moment.search.find(term) & evidence for term in terms}
         ranked = rank_nearest(terms, postings, len(evidence))
-        story = pick_story([(score, self._witness(id_)) for score, id_ in ranked])
+        story = pick_story([(score, moment.fixed.get(id_) or self._witness(id_)) for score, id_ in ranked])
         key = hash_story(story)
-        known = before.get(version.id)
+        known = moment.before.get(version.id)
         if known and known.story == key:
             return known
         witness = Witness(version.report, version.reading)
@@ -98,6 +103,15 @@ class Dates:
             version = self._store.version(version_id)
             self._witnesses[version_id] = Witness(version.report, version.reading)
         return self._witnesses[version_id]
+
+
+class _Moment(NamedTuple):
+    """What days are inferred from: the ids of the evidence, those of them dated by a heading, and what is known."""
+
+    evidence: set[int]
+    fixed: Mapping[int, Witness]
+    search: _Search
+    before: Mapping[int, Dated]
 
 
 class _Search:

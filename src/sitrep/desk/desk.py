@@ -215,6 +215,8 @@ class Desk:
                     self._store.replace_reading(version_id, read_report(report), READER)
             if progress:
                 progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
+        if wanted:
+            self._dates.forget()
         self._dates.refresh(self._clock().date())
         return len(wanted)
 
@@ -222,8 +224,9 @@ class Desk:
         """Return a version's report with the noise that cleaning its evidence finds now; its text stays as it is."""
         kept = self._store.report_of_version(version_id)
         report = make_report(self._store.raw_of_version(version_id))
+        published = report.published if report.published.edtf == kept.published.edtf else kept.published
         noise = report.noise if report.text == kept.text else make_plain_report(kept.text, kept.id).noise
-        return replace(kept, noise=noise)
+        return replace(kept, noise=noise, published=published)
 
     # --- out
 

@@ -344,7 +344,8 @@ class Store:
 
     def evidence_mark(self, as_of: int) -> str:
         """Return what tells the reports of one moment from those of another: how many, and the newest."""
-        rows = self._rows("SELECT count(*), max(id), max(received) FROM version WHERE available <= ?", (as_of,))
+        query = "SELECT count(*), max(id), max(received), total(reader) FROM version WHERE available <= ?"
+        rows = self._rows(query, (as_of,))
         return ".".join(str(value) for value in rows[0])
 
     def find_word(self, word: str) -> set[int]:
@@ -359,6 +360,10 @@ class Store:
             id_: Dated(story, _decode_published(published), _decode_reading(reading))
             for id_, story, published, reading in self._rows(query, (mark,))
         }
+
+    def forget_inferred(self) -> None:
+        """Forget all inferred days."""
+        self._connection.execute("DELETE FROM inferred")
 
     def keep_inferred(self, mark: str, found: Mapping[int, Dated]) -> None:
         """Keep what was inferred, in the place of what other evidence told."""
@@ -468,7 +473,7 @@ def _version(row: tuple[Any, ...]) -> Version:
         reading = _decode_reading(row[-1])
     except msgspec.DecodeError:
         raise OldReadings from None
-    report = structs.replace(_report(row), noise=reading.noise)
+    report = structs.replace(_report(row), noise=reading.noise, published=reading.published)
     return Version(id_, report_id, number, available, received, report, reading)
 
 

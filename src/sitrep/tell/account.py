@@ -250,9 +250,10 @@ class Account:
         )
 
 
-def _published_order(published: Published) -> tuple[date, date, str]:
+def _published_order(published: Published) -> tuple[date, bool, date]:
+    """Order by the day by which a report was out for certain, those that state it first."""
     days = parse_edtf(published.edtf or "") or Days(date.max, date.max)
-    return days.since, days.until, published.how
+    return days.until, published.how != "stated", days.since
 
 
 def _told_as(tellings: Sequence[Telling]) -> tuple[str, ...]:

@@ -22,13 +22,17 @@ FIRST_COUNTS = ("dead", "injured", "missing", "displaced", "rescued", "collapsed
 
 
 class Head(Struct, frozen=True):
-    """What a brief covers: its moment, its period, and how much it rests on."""
+    """What a brief covers: its moment, its period, and how much it rests on.
+
+    `undated` reports have no day, those that are `inferred` one that they do not state.
+    """
 
     as_of: str
     since: str | None
     until: str | None
     reports: int
     undated: int
+    inferred: int
     outlets: int
     origins: int
     voices: int
@@ -84,6 +88,7 @@ def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Br
         until=max(days).isoformat() if days else None,
         reports=len(sources),
         undated=len(sources) - len(days),
+        inferred=sum(source.report.published.how == "inferred" for source in sources),
         outlets=account.outlets(range(len(sources))),
         origins=account.origins(range(len(sources))),
         voices=len({statement.voice for statement in statements}),

@@ -12,14 +12,15 @@ def say_published(published: Published) -> str:
     """Return when a report appeared, with a mark where that is not stated."""
     if published.edtf is None:
         return "undated"
-    return f"{published.edtf} (inferred)" if published.how == "inferred" else published.edtf
+    days = published.edtf.replace("/", " to ")
+    return f"{days} (inferred)" if published.how == "inferred" else days
 
 
 def say_day(edtf: str | None, how: How) -> str:
     """Return a day on which something appeared or was said, with a mark where it is inferred.
 
     >>> say_day("2023-02-06/2023-02-07", "inferred"), say_day("2023-02-06", "stated"), say_day(None, "unknown")
-    ('2023-02-06/2023-02-07 (inferred)', '2023-02-06', 'undated')
+    ('2023-02-06 to 2023-02-07 (inferred)', '2023-02-06', 'undated')
     """
     return say_published(Published(edtf, how))
 
@@ -46,7 +47,8 @@ def say_said(said: str | None, how: str) -> str:
     """
     if not said:
         return ""
-    return f"said {said} (inferred)" if how == "inferred" else f"said {said}"
+    days = said.replace("/", " to ")
+    return f"said {days} (inferred)" if how == "inferred" else f"said {days}"
 
 
 def say_certainty(certainty: Sequence[Certainty]) -> str:
@@ -80,6 +82,17 @@ def say_outlets(outlets: int) -> str:
     'outlets unknown'
     """
     return say_count(outlets, "outlet") if outlets else "outlets unknown"
+
+
+def say_dating(undated: int, inferred: int) -> str:
+    """Return how many reports do not state their day, in brackets; nothing where all do.
+
+    >>> say_dating(1, 16), say_dating(0, 0)
+    (' (1 undated, 16 dated by inference)', '')
+    """
+    parts = [f"{undated} undated"] if undated else []
+    parts += [f"{inferred} dated by inference"] if inferred else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def say_support(reports: int, outlets: int, origins: int | None = None) -> str:

@@ -90,9 +90,9 @@ def _section(title: str, parts: list[RenderableType]) -> list[RenderableType]:
 
 def _show_head(head: Head) -> RenderableType:
     period = f"{head.since} to {head.until}" if head.since and head.until else "no dated report"
-    undated = f" ({head.undated} undated)" if head.undated else ""
     rests = (
-        f"{phrases.say_count(head.reports, 'report')}{undated}, {phrases.say_outlets(head.outlets)}, "
+        f"{phrases.say_count(head.reports, 'report')}{phrases.say_dating(head.undated, head.inferred)}, "
+        f"{phrases.say_outlets(head.outlets)}, "
         f"{phrases.say_count(head.origins, 'origin')}"
     )
     return Group(

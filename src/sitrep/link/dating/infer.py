@@ -30,7 +30,7 @@ def infer_published(witness: Witness, story: Sequence[Witness], today: date) -> 
     dated = [other for other in story if other.is_stated]
     if not story:
         return published_by_heading(witness)
-    setting = Setting(witness, story, find_events(story))
+    setting = Setting(witness, story, find_events(dated))
     clues = [*find_clues_within(setting), *find_clues_across(witness, dated), *_run_of(setting, story)]
     if not clues:
         return published_by_heading(witness)

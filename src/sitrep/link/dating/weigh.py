@@ -46,6 +46,7 @@ def weigh_clues(clues: Sequence[Clue], run: tuple[int, int], middle: int, today:
         since = max(since, run[0])
     if since == until and not any(clue.kind in NAMING and clue.since == clue.until == since for clue in clues):
         since, until = since - (since > run[0]), min(until + 1, today)
+        since -= since == until
     told = [clue for clue in clues if clue.weight]
     because = tuple(clue.because for clue in told if all(clue.allows(day) for day in best))
     aside = tuple(clue.because for clue in told if not any(clue.allows(day) for day in best))

@@ -42,7 +42,8 @@ class Setting:
 
     def __init__(self, witness: Witness, story: Sequence[Witness], events: Mapping[str, int]) -> None:
         self.witness = witness
-        days, nearest = (sorted(other.day or 0 for other in part) for part in (story, story[:NEAREST]))
+        stated = [other for other in story if other.is_stated]
+        days, nearest = (sorted(other.day or 0 for other in part) for part in (story, stated[:NEAREST] or story))
         self.run = days[0], days[-1]
         self.middle = middle = nearest[len(nearest) // 2]
         words = set(re.findall(r"[a-z]{4,}", witness.text.lower()))
@@ -194,9 +195,8 @@ def _distances(setting: Setting) -> Iterator[Clue]:
             least, most = distance_of(match)
             words = " ".join(match.group().split())
             most += way == "ago"
-            yield Clue(
-                ClueKind.DISTANCE, 1.5, event + least, event + most, f"“{words}” the day of the {setting.nouns[0]}"
-            )
+            because = f"“{words}” is counted from the {setting.nouns[0]} of {say_day(event)}"
+            yield Clue(ClueKind.DISTANCE, 1.5, event + least, event + most, because)
     for match in NTH_DAY.finditer(text):
         nth = int(W["ordinals"][match["nth"].lower()])
         yield Clue(ClueKind.DISTANCE, 1.0, event + nth - 1, event + nth, f"“{' '.join(match.group().split())}”")

@@ -190,7 +190,7 @@ def shifted(base: date, number: float, unit: str) -> Value | None:
 
 
 def third_of(timex: str, third: int) -> str | None:
-    """Return the first, middle or last third of a month, a season's or quarter's year or a decade, as EDTF."""
+    """Return the first, middle or last third of a month, a year, a decade or a century, as EDTF."""
     if len(timex) == 7 and timex[5:].isdigit():
         year, month = int(timex[:4]), int(timex[5:])
         first, last = ((1, 10), (11, 20), (21, monthrange(year, month)[1]))[third]

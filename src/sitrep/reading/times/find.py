@@ -52,15 +52,15 @@ def _joined(first: Sequence[Time], second: Sequence[Time], last: Sequence[Time])
 
 def _hull(first: Time, second: Time | None, last: Time | None) -> Time:
     """Return a time as wide as its readings make it; a weekday that may be of two weeks keeps both its days."""
+    anchor = f"{first.anchor}/{last.anchor}" if last else first.anchor
     if last is None or first.edtf == last.edtf:
-        return first
+        return replace(first, anchor=anchor)
     known = sorted(days for time in (first, last) if time.edtf and (days := parse_edtf(time.edtf)))
     edtf = None
     if len(known) == len((first, last)):
         since, until = known[0].since, max(known, key=_last).until
         is_choice = second is not None and second.edtf in (first.edtf, last.edtf) and until - since == WEEK
         edtf = ("[{}, {}]" if is_choice else "{}/{}").format(since.isoformat(), until.isoformat())
-    anchor = f"{first.anchor}/{last.anchor}"
     return replace(first, timex=_common(first.timex, last.timex), edtf=edtf, anchor=anchor)
 
 
