@@ -237,7 +237,7 @@ def test_indirect_evidence_never_gives_a_single_day(name: str) -> None:
 REASONS = {
     "heading": "its heading “Velmar, May 12” names 2022-05-12",
     "after saying": "“One day after” a saying of Engineer Tomas Wirth that Valley Times dates to 2022-05-12",
-    "distance": "“four days after” the day of the flood",
+    "distance": "“four days after” is counted from the flood of 2022-05-09",
     "echo": "it carries words of Sorne Post of 2022-05-13",
     "toll": "by 2022-05-13 a report has 80 dead or more",
     "figure": "1,734 is told by Orla Herald, Valley Times (2022-05-11 to 2022-05-12)",
@@ -267,7 +267,6 @@ def test_a_report_that_shares_no_word_with_the_others_stays_undated(desk: Desk) 
     assert published_on(desk)["scarves"] == Published()
 
 
-@pytest.mark.xfail(reason="the nearest reports are taken for the story of a report, however little they share with it")
 @pytest.mark.parametrize(
     "text", [BAKERY, "Linden Street, May 12 — The town baked bread.", "The people of the town ate cake."]
 )
@@ -275,28 +274,24 @@ def test_reports_of_another_story_date_nothing(text: str) -> None:
     assert infer([*DATED, {"id": "bakery", "text": text}], "bakery") == Published()
 
 
-@pytest.mark.xfail(reason="the nearest reports are taken for the story of a report, however little they share with it")
 def test_the_sample_dates_no_report_of_a_bakery(desk: Desk) -> None:
     desk.add(SAMPLE)
     add(desk, [{"id": "bakery", "text": BAKERY}])
     assert published_on(desk)["bakery"] == Published()
 
 
-@pytest.mark.xfail(reason="the days that are looked at bound what is inferred, where no clue does")
 def test_a_weekday_and_one_dated_report_bound_nothing() -> None:
     """Which Friday it was, nothing tells."""
     text = "On Friday the Carrow dam in Velmar was quiet."
     assert infer([DATED[0], {"id": "x", "text": text}], "x") == Published()
 
 
-@pytest.mark.xfail(reason="a story that begins on the day of receipt leaves one day, be the evidence as it may")
 def test_a_report_received_on_the_first_day_of_its_story_gets_no_single_day() -> None:
     rows = [{**row, "published": "2022-05-09"} for row in DATED[:3]]
     published = infer([*rows, *undated("words")], "words", date(2022, 5, 9))
     assert published.edtf is None or days_of(published).since < days_of(published).until
 
 
-@pytest.mark.xfail(reason="so many days after an event are taken for so many after the saying that follows")
 def test_days_after_an_event_are_not_days_after_the_saying_that_is_told_next() -> None:
     text = "Three days after the bridge fell, Engineer Tomas Wirth said that the Carrow dam had lost a gate in Velmar."
     assert "a saying of" not in str(infer([*DATED, {"id": "x", "text": text}], "x").because)
@@ -309,6 +304,11 @@ def test_no_report_is_inferred_to_have_appeared_after_its_receipt() -> None:
         for name in INDIRECT:
             published = infer([*rows, *undated(name)], name, today)
             assert published.edtf is None or days_of(published).until <= today
+
+
+def test_a_heading_that_names_a_day_after_the_receipt_is_no_day_of_publication() -> None:
+    text = "KYIV, 5 February 2093 — The bakery will win the prize."
+    assert infer([{"id": "x", "text": text}], "x").edtf != "2093-02-05"
 
 
 def test_an_inferred_day_is_no_evidence_for_other_days(desk: Desk) -> None:
@@ -360,10 +360,10 @@ def test_what_is_no_heading_or_no_full_date_gives_no_day_alone(text: str) -> Non
     assert read_text(text).published == Published()
 
 
-@pytest.mark.xfail(
-    reason="any short line at the top with a date is taken for a dateline, also a headline that tells of it"
-)
-@pytest.mark.parametrize("headline", ["The flood of 5 February 1998", "Remembering 5 February 1998"])
+@pytest.mark.parametrize("headline", [
+    "The flood of 5 February 1998",
+    pytest.param("Remembering 5 February 1998", marks=pytest.mark.xfail(reason="the day is an object")),
+])  # fmt: skip
 def test_a_headline_about_a_day_is_no_dateline(headline: str) -> None:
     assert read_text(f"{headline}\n\nThe river is calm. Yesterday the mayor opened a museum.").published == Published()
 
@@ -385,7 +385,7 @@ def test_clues_that_had_to_be_set_aside_are_told() -> None:
     text = "Velmar, May 17 — Three days after the flood, soldiers laid sandbags below the Carrow dam of Velmar."
     published = infer([*DATED, {"id": "x", "text": text}], "x")
     assert published.edtf == "2022-05-17"
-    assert published.against == ("“Three days after” the day of the flood",)
+    assert published.against == ("“Three days after” is counted from the flood of 2022-05-09",)
     assert not set(published.against) & set(published.because)
 
 
@@ -430,19 +430,25 @@ def test_reading_again_dates_alike(flood: Desk) -> None:
     assert list(flood.export()) == before
 
 
+def test_an_edit_of_a_dated_report_that_changes_its_length_dates_anew(desk: Desk, clock: Clock) -> None:
+    add(desk, [*DATED, *undated("figure")])
+    assert [reason for reason in published_on(desk)["figure"].because if "1,734" in reason and "Orla" in reason]
+    clock.day += timedelta(days=1)
+    add(desk, [{**DATED[2], "text": DATED[2]["text"].replace("1,734", "12,951")}])
+    assert not [reason for reason in published_on(desk)["figure"].because if "1,734" in reason and "Orla" in reason]
+
+
 EDITED = {**DATED[2], "text": DATED[2]["text"].replace("1,734", "2,951")}
 
 
-@pytest.mark.xfail(reason="a story is known by its ids, days and lengths: an edit of the same length goes unseen")
 def test_an_edit_of_a_dated_report_dates_anew(desk: Desk, clock: Clock) -> None:
     """The figure that it shared with the undated report is no longer there."""
-    add(desk, [*DATED[:3], *DATED[4:], *undated("figure")])
+    add(desk, [*DATED, *undated("figure")])
     clock.day += timedelta(days=1)
     add(desk, [EDITED])
-    assert not [reason for reason in published_on(desk)["figure"].because if "1,734" in reason]
+    assert not [reason for reason in published_on(desk)["figure"].because if "1,734" in reason and "Orla" in reason]
 
 
-@pytest.mark.xfail(reason="a story is known by its ids, days and lengths: a day that is now stated goes unseen")
 def test_a_report_whose_day_becomes_stated_is_evidence_from_then_on(desk: Desk, clock: Clock) -> None:
     """Before it was dated by its heading, which dates no other report."""
     words = "The pumps ran all night, and the baker Otto Kranz handed bread to the soldiers on the roof of the school."
@@ -725,6 +731,8 @@ def test_no_day_that_was_looked_at_is_better_than_the_best_of_those_left(
 ) -> None:
     today = run[1] + further
     found = weigh_clues(told, run, run[0], today)
+    if found is None:
+        return
     assert found.since <= found.until <= today
     least = min(cost_of(told, day) for day in range(found.since, found.until + 1))
     for day in range(run[0] - BEYOND, min(run[1] + BEYOND, today) + 1):
@@ -737,21 +745,26 @@ def test_the_order_of_clues_does_not_matter(told: list[Clue], run: tuple[int, in
     mixed = [*told]
     random.shuffle(mixed)
     one, other = (weigh_clues(order, run, run[0], run[1] + 30) for order in (told, mixed))
+    if one is None or other is None:
+        assert one is other
+        return
     assert (one.since, one.until) == (other.since, other.until)
     assert sorted(one.because + one.set_aside) == sorted(other.because + other.set_aside)
 
 
 @many
-@given(st.lists(clues(indirect_kinds), min_size=1, max_size=6), runs, st.integers(1, 40))
+@given(st.lists(clues(indirect_kinds), min_size=1, max_size=6), runs, st.integers(-15, 40))
 def test_clues_that_name_no_day_leave_two_at_least(told: list[Clue], run: tuple[int, int], further: int) -> None:
     found = weigh_clues(told, run, run[0], run[1] + further)
-    assert found.since < found.until
+    assert found is None or found.since < found.until
 
 
 @many
 @given(many_clues, runs)
 def test_what_speaks_for_the_days_does_not_speak_against_them(told: list[Clue], run: tuple[int, int]) -> None:
     found = weigh_clues(told, run, run[0], run[1] + 30)
+    if found is None:
+        return
     assert set(found.because) <= {clue.because for clue in told}
     for clue in told:
         if clue.because in found.set_aside:
@@ -825,10 +838,12 @@ def test_a_story_is_known_by_its_names_first() -> None:
 
 
 def test_reports_that_share_rare_words_are_the_nearest() -> None:
-    terms = {"velmar": 1.0, "water": 1.0}
-    ranked = rank_nearest(terms, {"velmar": {7}, "water": set(range(20))}, 20)
-    assert [id_ for _, id_ in ranked] == [7, *range(7), *range(8, 20)]
-    assert ranked[0][0] > ranked[1][0] == ranked[-1][0]
+    terms = {"velmar": 1.0, "sorne": 1.0, "water": 1.0, "river": 1.0, "flood": 1.0}
+    everyone = set(range(20))
+    found = {"velmar": {7, 9}, "sorne": {7}, "water": everyone, "river": {3, 7, 9}, "flood": everyone}
+    ranked = rank_nearest(terms, found, 20)
+    assert [id_ for _, id_ in ranked] == [7, 9, 3]
+    assert ranked[0][0] > ranked[1][0] > ranked[2][0]
 
 
 def test_reports_that_share_nothing_are_not_ranked() -> None:
@@ -837,7 +852,9 @@ def test_reports_that_share_nothing_are_not_ranked() -> None:
 
 
 def test_only_the_nearest_of_many_are_ranked() -> None:
-    assert len(rank_nearest({"velmar": 1.0}, {"velmar": range(500)}, 500)) == MOST_RANKED
+    everyone = range(500)
+    terms = dict.fromkeys(["velmar", "sorne", "dam"], 1.0)
+    assert len(rank_nearest(terms, dict.fromkeys(terms, everyone), 500)) == MOST_RANKED
 
 
 def story_of(*days: str) -> list[Witness]:
@@ -879,9 +896,9 @@ def test_a_story_of_nobody_is_empty() -> None:
     assert pick_story([]) == []
 
 
-def test_a_story_is_told_from_another_whatever_its_order() -> None:
+def test_a_story_is_told_from_another_and_from_another_order_of_nearness() -> None:
     story = story_of("2022-05-09", "2022-05-12")
-    assert hash_story(story) == hash_story(story[::-1]) != hash_story(story[:1])
+    assert len({hash_story(story), hash_story(story[::-1]), hash_story(story[:1])}) == 3
     assert hash_story(story) != hash_story(story_of("2022-05-09", "2022-05-13"))
 
 
@@ -936,14 +953,11 @@ def test_a_witness_has_a_day_where_one_is_stated() -> None:
     assert (witness("x", "2022-05").day, witness("x").day, witness("x").is_stated) == (None, None, False)
 
 
-A_SENTENCE = "what stands before a dash near the beginning is taken for a dateline, also a sentence"
-
-
 @pytest.mark.parametrize(("text", "heading"), [
     ("Velmar, May 12 — The Sorne fell.", "Velmar, May 12"),
     ("Key moments of May 12:\n\nThe Sorne fell.", "Key moments of May 12:"),
     ("Sorne falls\n\nMay 12\n\nThe river fell.", "May 12"),
-    pytest.param("The Sorne fell on May 12 — at last.", None, marks=pytest.mark.xfail(reason=A_SENTENCE)),
+    ("The Sorne fell on May 12 — at last.", None),
     ("The Sorne fell on May 12.", None),
     ("May 12 was the day on which the Sorne fell.", None),
     ("One\nTwo\nThree\nFour\nMay 12\nFive", None),

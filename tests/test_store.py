@@ -9,16 +9,19 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import msgspec
 import pytest
 
 from sitrep.desk import Desk, open_desk
 from sitrep.ground.errors import DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, SitrepError
-from sitrep.keep import Store
+from sitrep.ground.model import Published, Reading
+from sitrep.keep import Dated, Store
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
 AS_ROOT = os.geteuid() == 0
@@ -339,3 +342,193 @@ def test_every_error_of_a_desk_names_its_file(tmp_path: Path) -> None:
     with pytest.raises(DeskError) as caught:
         open_desk(tmp_path)
     assert caught.value.path == tmp_path
+
+
+# --- inferred days
+
+RECEIVED = date(2022, 6, 1)
+MIXED = (
+    {
+        "id": "day",
+        "published": "2022-05-09",
+        "text": "The Sorne burst its banks in Velmar at the Carrow dam, and a café was lost.",
+    },
+    {"id": "next day", "published": "2022-05-10", "text": "Boats searched Velmar on Tuesday."},
+    {"id": "month", "published": "2022-05", "text": "Velmar counted its bridges."},
+    {"id": "either", "published": "03/04/2022", "text": "Velmar bought pumps."},
+    {"id": "none", "text": "Velmar, May 12 — The Sorne fell yesterday at the Carrow dam."},
+    {"id": "never", "text": "Knitters finished scarves."},
+)
+
+
+def add_mixed(path: Path, rows: Iterable[dict[str, Any]] = MIXED, received: date = RECEIVED) -> None:
+    """Add dated and undated rows to a desk, received at noon of a day."""
+    source = path.parent / "mixed.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    noon = datetime(received.year, received.month, received.day, 12, tzinfo=UTC)
+    with Desk(Store.open(path), lambda: noon) as desk:
+        assert not desk.add(source).failures
+
+
+@pytest.fixture
+def mixed(path: Path) -> Iterator[Store]:
+    add_mixed(path)
+    with Store.open(path) as store:
+        yield store
+
+
+def names_of(store: Store, version_ids: Iterable[int]) -> set[str]:
+    return {store.version(id_).report.id for id_ in version_ids}
+
+
+def test_undated_are_the_versions_without_a_stated_date_that_stood_on_a_day(mixed: Store) -> None:
+    undated = mixed.undated(as_of=RECEIVED.toordinal())
+    assert [version.report.id for version in undated] == ["none", "never"]
+    assert [version.id for version in undated] == sorted(version.id for version in undated)
+    assert mixed.undated(as_of=RECEIVED.toordinal() - 1) == []
+    assert mixed.has_undated()
+
+
+def test_a_desk_of_dated_reports_has_none_undated(path: Path) -> None:
+    add_mixed(path, MIXED[:4])
+    with Store.open(path) as store:
+        assert not store.has_undated()
+        assert store.undated(as_of=RECEIVED.toordinal()) == []
+
+
+def test_only_the_newest_version_of_an_undated_report_stands(path: Path) -> None:
+    row = {"url": "https://o.example/x", "text": "Velmar waits."}
+    add_mixed(path, [row])
+    add_mixed(path, [{**row, "text": "Velmar waits and waits."}], date(2022, 6, 2))
+    add_mixed(path, [{**row, "published": "2022-05-09"}], date(2022, 6, 3))
+    with Store.open(path) as store:
+        standing = [[version.number for version in store.undated(as_of=RECEIVED.toordinal() + n)] for n in range(4)]
+        assert standing == [[1], [2], [], []]
+        assert [len(store.dated_ids(RECEIVED.toordinal() + n)) for n in range(4)] == [0, 0, 1, 1]
+
+
+def test_dated_are_the_versions_of_one_stated_day_that_could_be_known(mixed: Store) -> None:
+    may = date(2022, 5, 1).toordinal()
+    for day, names in ((8, set()), (9, {"day"}), (10, {"day", "next day"}), (60, {"day", "next day"})):
+        assert names_of(mixed, mixed.dated_ids(may + day - 1)) == names
+
+
+def test_a_word_is_found_without_regard_to_case_and_accents_and_never_as_an_expression(mixed: Store) -> None:
+    assert names_of(mixed, mixed.find_word("sorne")) == {"day", "none"}
+    assert names_of(mixed, mixed.find_word("CAFE")) == {"day"}
+    assert mixed.find_word("atlantis") == set()
+    assert names_of(mixed, mixed.find_word("sorne*")) == {"day", "none"}
+    for odd in ('"', "NOT", "sorne OR pumps", "title:sorne", "sor*", "x’y", "(", "^", ""):
+        assert mixed.find_word(odd) == set(), odd
+
+
+def test_the_mark_of_a_moment_tells_what_could_be_known_then(path: Path) -> None:
+    add_mixed(path, MIXED[:1])
+    days = [date(2022, 5, day).toordinal() for day in (9, 10, 11)]
+    marks = []
+    for rows in ([], MIXED[1:2], [{"id": "late", "published": "2022-06-02", "text": "Velmar built anew."}]):
+        add_mixed(path, rows, date(2022, 6, 9))
+        with Store.open(path) as store:
+            marks.append([store.evidence_mark(day) for day in days])
+    assert marks[0][0] == marks[0][1] == marks[0][2]
+    assert marks[1][0] == marks[0][0] != marks[1][1] == marks[1][2]
+    assert marks[2] == marks[1]
+
+
+def test_an_edit_changes_the_mark(path: Path) -> None:
+    row = {"url": "https://o.example/x", "published": "2022-05-09", "text": "Velmar waits."}
+    add_mixed(path, [row])
+    with Store.open(path) as store:
+        before = store.evidence_mark(RECEIVED.toordinal())
+    add_mixed(path, [{**row, "text": "Velmar slept."}])
+    with Store.open(path) as store:
+        assert store.evidence_mark(RECEIVED.toordinal()) != before
+
+
+def dated(edtf: str | None, story: int = 7) -> Dated:
+    """Return something that was inferred."""
+    published = Published(edtf, "inferred", ("a reason",), ("another",)) if edtf else Published()
+    return Dated(story, published, Reading(id="none", published=published))
+
+
+def test_what_was_inferred_is_kept_by_its_mark(mixed: Store) -> None:
+    none, never = (version.id for version in mixed.undated(as_of=RECEIVED.toordinal()))
+    found = {none: dated("2022-05-12"), never: dated(None, story=2**32 - 1)}
+    with mixed.transaction():
+        mixed.keep_inferred("1.1.a", found)
+    assert mixed.inferred("1.1.a") == mixed.inferred("1.1.%") == found
+    assert mixed.inferred("1.1.b") == mixed.inferred("1.1") == mixed.inferred("2.%") == {}
+
+
+def test_what_is_inferred_later_takes_the_place_of_what_was(mixed: Store) -> None:
+    none, never = (version.id for version in mixed.undated(as_of=RECEIVED.toordinal()))
+    with mixed.transaction():
+        mixed.keep_inferred("1.1.a", {none: dated("2022-05-12"), never: dated(None)})
+        mixed.keep_inferred("1.1.b", {none: dated("2022-05-13")})
+    assert mixed.inferred("1.1.a") == {never: dated(None)}
+    assert mixed.inferred("1.1.b") == {none: dated("2022-05-13")}
+
+
+def test_an_interruption_keeps_nothing_of_what_was_inferred(mixed: Store) -> None:
+    before = mixed.inferred("%")
+    with pytest.raises(KeyboardInterrupt), mixed.transaction():
+        mixed.keep_inferred("1.1.a", {1: dated("2022-05-12")})
+        raise KeyboardInterrupt
+    assert mixed.inferred("%") == before
+
+
+def test_what_was_inferred_can_be_forgotten(mixed: Store) -> None:
+    assert mixed.inferred("%")
+    with mixed.transaction():
+        mixed.forget_inferred()
+    assert mixed.inferred("%") == {}
+
+
+def test_a_new_reading_changes_the_mark(mixed: Store) -> None:
+    before = mixed.evidence_mark(RECEIVED.toordinal())
+    with mixed.transaction():
+        mixed.replace_reading(1, Reading(id="day"), 99)
+    assert mixed.evidence_mark(RECEIVED.toordinal()) != before
+
+
+def test_adding_keeps_what_it_infers_so_that_looking_writes_nothing(path: Path) -> None:
+    add_mixed(path)
+    with Store.open(path) as store:
+        kept = {store.version(id_).report.id: each.published.how for id_, each in store.inferred("%").items()}
+    assert kept == {"none": "inferred", "never": "unknown"}
+    before = listed(path.parent)
+    noon = datetime(2022, 6, 5, 12, tzinfo=UTC)
+    with Desk(Store.open(path), lambda: noon) as desk:
+        desk.brief()
+        desk.timeline()
+        list(desk.export())
+        desk.brief(as_of="2022-05-09")
+        desk.show("none")
+        desk.search("Velmar")
+    assert listed(path.parent) == before
+
+
+def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Path) -> None:
+    """Version 2 of the desk brought the table of inferred days."""
+    add_mixed(path)
+    with open_desk(path) as desk:
+        rows = list(desk.export(as_of="2022-06-05"))
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TABLE inferred; PRAGMA user_version = 1;")
+    connection.close()
+    with open_desk(path) as desk:
+        assert list(desk.export(as_of="2022-06-05")) == rows
+        assert {row["id"]: row["reading"]["published"]["edtf"] for row in rows}["none"] == "2022-05-12"
+    assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
+    add_mixed(path, [{"id": "more", "text": "Velmar sleeps at the Sorne."}], date(2022, 6, 2))
+    assert ask(path, "SELECT count(*) FROM inferred") == 3
+
+
+def test_inferred_days_of_a_version_go_with_it(path: Path) -> None:
+    add_mixed(path)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM version WHERE name = 'none'")
+    connection.close()
+    assert ask(path, "SELECT count(*) FROM inferred") == 1

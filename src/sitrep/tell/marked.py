@@ -7,7 +7,7 @@ from collections import defaultdict
 from msgspec import Struct
 
 from sitrep.ground.model import Reading, Report
-from sitrep.tell.phrases import say_published
+from sitrep.tell.phrases import say_published, say_said
 
 LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
 
@@ -51,7 +51,7 @@ def mark_report(marked: Marked) -> str:
 def _notes(reading: Reading, number: int) -> str:
     claim = reading.claims[number]
     words = ", ".join(word.term for word in claim.certainty)
-    notes = [claim.kind.value, f"quoted: {claim.quoted}", f"said {claim.said}" if claim.said else "", words]
+    notes = [claim.kind.value, f"quoted: {claim.quoted}", say_said(claim.said, reading.published.how), words]
     return "; ".join(
         [note for note in notes if note]
         + (["nested"] if claim.nested else [])

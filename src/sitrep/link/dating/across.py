@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +19,7 @@ STRONG_ECHO, STRONG, WEAK = 0.2, 2.0, 0.7
 WIDEST = 7  # days over which what is shared still dates a report
 ALIKE, LEAST_WORDS = 78, 4
 LATEST_SAYING = 4  # days before a report at which its sayings still are news
+BARE = re.compile(r"\s+(?:the\s+|a\s+|its\s+)?")  # between "one week after" and who said something
 SAME_WORDS = 3
 LEAST_SERIES, AGREEMENT = 4, 0.6
 
@@ -182,9 +184,11 @@ def _after_saying(
     witness: Witness, saying: Saying, voice: str, told: Sequence[tuple[Witness, Saying]]
 ) -> Iterator[Clue]:
     """Read "one week after the ministry said …": so many days after a saying that another report dates."""
-    distances = list(DISTANCE.finditer(witness.text, max(0, saying.cue - 80), saying.cue))
+    distances = list(DISTANCE.finditer(witness.text, max(0, saying.start - 80), saying.start))
     match = distances[-1] if distances else None
     if match is None or match["way"].lower() not in ("after", "since") or match["about"]:
+        return
+    if not BARE.fullmatch(witness.text, match.end(), saying.start):
         return
     shared: dict[int, set[str]] = defaultdict(set)
     tellers: dict[int, str] = {}

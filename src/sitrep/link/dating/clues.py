@@ -34,6 +34,7 @@ GRADES: dict[ClueKind, tuple[float, float]] = {
     ClueKind.AFTER_SAYING: (1.0, 1.0),
     ClueKind.DATE: (0.5, 1.0),
 }
+RUN_WEIGHT = 2.0  # of a story of some length; by that it also clips what other clues leave
 COMMON_GRADES = (0.5, 0.8)
 PER_DAY, MOST_DAYS = 0.02, 25  # what each further day adds, so that the nearest of bad days is best
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sitrep.ground.model import Published, Reading, Report
 from sitrep.link.dating.across import find_clues_across
-from sitrep.link.dating.clues import Clue, ClueKind
+from sitrep.link.dating.clues import RUN_WEIGHT, Clue, ClueKind
 from sitrep.link.dating.story import find_events
 from sitrep.link.dating.weigh import weigh_clues
 from sitrep.link.dating.within import Setting, find_clues_within, heading_of
@@ -29,30 +29,33 @@ def infer_published(witness: Witness, story: Sequence[Witness], today: date) -> 
     """
     dated = [other for other in story if other.is_stated]
     if not story:
-        return published_by_heading(witness)
+        return published_by_heading(witness, today)
     setting = Setting(witness, story, find_events(dated))
     clues = [*find_clues_within(setting), *find_clues_across(witness, dated), *_run_of(setting, story)]
     if not clues:
-        return published_by_heading(witness)
+        return published_by_heading(witness, today)
     found = weigh_clues(clues, setting.run, setting.middle, today.toordinal())
+    if found is None:
+        return published_by_heading(witness, today)
     edtf = say_day(found.since) if found.since == found.until else f"{say_day(found.since)}/{say_day(found.until)}"
     return Published(edtf, "inferred", tuple(dict.fromkeys(found.because)), tuple(dict.fromkeys(found.set_aside)))
 
 
 def _run_of(setting: Setting, story: Sequence[Witness]) -> list[Clue]:
-    if len(story) < LEAST_RUN:
+    if len(story) < 2:
         return []
     since, until = setting.run
+    weight = RUN_WEIGHT if len(story) >= LEAST_RUN else RUN_WEIGHT / 2
     because = f"the {len(story)} reports nearest to it run from {say_day(since)} to {say_day(until)}"
-    return [Clue(ClueKind.RUN, 2.0, since, until, because)]
+    return [Clue(ClueKind.RUN, weight, since, until, because)]
 
 
-def published_by_heading(witness: Witness) -> Published:
+def published_by_heading(witness: Witness, today: date = date.max) -> Published:
     """Return the day that a report's own heading or dateline names in full, or that it is unknown."""
     for time in witness.reading.times:
         day = day_of(time.edtf)
         heading = heading_of(witness.text, time) if day is not None else None
-        if day is not None and heading and time.timex == say_day(day):
+        if day is not None and heading and time.timex == say_day(day) and day <= today.toordinal():
             return Published(say_day(day), "inferred", (f"its heading “{heading}” names {say_day(day)}",))
     return Published()
 

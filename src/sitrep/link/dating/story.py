@@ -7,13 +7,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from zlib import crc32
 
 from sitrep.ground.lexicon import load_words
 from sitrep.link.dating.witness import Witness, day_of
 
 WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
+LARGE_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+MOST_NUMBERS = 10
 MOST_TERMS = 60  # words that a story is known by
+LEAST_SHARED, MOST_SHARED = 3, 6  # words that reports of one story have in common: a quarter of them, within these
+LEAST_NEAR = 0.05  # of what a report is known by: less is chance
 MOST_RANKED = 120  # dated reports that may be of the story, by their words alone
 MOST_NEAR = 60  # dated reports looked at
 LEAST_OF_FIFTH = 0.4  # a report this near, against the fifth nearest, tells the same story
@@ -22,6 +27,7 @@ CLEAR = 0.6  # a story with this share of the nearest one's likeness may be the 
 FURTHEST_EVENT = 60  # days that an event lies back at most when reports still name its day
 LEAST_AGREEING, AGREEING = 3, 0.75
 CARRIERS_BEFORE = 0.1
+LEAST_NOUN = 4
 
 
 @cache
@@ -31,7 +37,10 @@ def _small_words() -> frozenset[str]:
 
 
 def story_terms(text: str) -> dict[str, float]:
-    """Return the words that a report's story is known by, with their weights: names first, then what is said often."""
+    """Return the words and numbers that a report's story is known by, with their weights.
+
+    Shape: large numbers first, then names, then what is said often.
+    """
     counts, capitals = Counter[str](), Counter[str]()
     for match in WORD.finditer(text):
         word = match.group().removesuffix("'s").removesuffix("’s")
@@ -43,7 +52,9 @@ def story_terms(text: str) -> dict[str, float]:
     def rank(word: str) -> tuple[bool, int, int, str]:
         return capitals[word] < counts[word], -counts[word], -len(word), word
 
-    return {word: 1 + math.log(counts[word]) for word in sorted(counts, key=rank)[:MOST_TERMS]}
+    numbers = dict.fromkeys(LARGE_NUMBER.findall(text), 1.0)
+    words = {word: 1 + math.log(counts[word]) for word in sorted(counts, key=rank)[:MOST_TERMS]}
+    return dict(list(numbers.items())[:MOST_NUMBERS]) | words
 
 
 def rank_nearest(
@@ -54,17 +65,19 @@ def rank_nearest(
     `postings` holds the ids of the dated reports that have a word, `total` is how many dated reports there are.
     """
     scores: dict[int, float] = defaultdict(float)
+    shared = Counter[int]()
     most = 0.0
     for word, weight in terms.items():
         ids = list(postings.get(word, ()))
         rarity = math.log(1 + total / max(1, len(ids)))
         most += (weight * rarity) ** 2
+        shared.update(ids)
         for id_ in ids:
             scores[id_] += weight * rarity**2
-    ranked = sorted(
-        ((round(score / most, 6), id_) for id_, score in scores.items()), key=lambda item: (-item[0], item[1])
-    )
-    return ranked[:MOST_RANKED]
+    least = max(LEAST_SHARED, min(MOST_SHARED, len(terms) // 4))
+    told = [(round(score / most, 6), id_) for id_, score in scores.items() if shared[id_] >= least]
+    near = [item for item in told if item[0] >= LEAST_NEAR]
+    return sorted(near, key=lambda item: (-item[0], item[1]))[:MOST_RANKED]
 
 
 def pick_story(ranked: Sequence[tuple[float, Witness]]) -> list[Witness]:
@@ -94,10 +107,9 @@ def pick_story(ranked: Sequence[tuple[float, Witness]]) -> list[Witness]:
 
 
 def hash_story(story: Sequence[Witness]) -> int:
-    """Return a number that tells one story's reports and their days from another's."""
-    return crc32(
-        "\n".join(sorted(f"{witness.report.id} {witness.day} {len(witness.text)}" for witness in story)).encode()
-    )
+    """Return a number that tells one story from another: its reports, their words and days, nearest first."""
+    facts = [(each.report.id, each.name, each.day, each.is_stated, each.text) for each in story]
+    return crc32(repr(facts).encode(errors="replace"))
 
 
 def find_events(story: Sequence[Witness]) -> dict[str, int]:
@@ -128,6 +140,7 @@ def _nouns_beside(text: str, start: int, end: int) -> set[str]:
     """Return the words that a day is joined to: "Monday's earthquake", "the earthquake of 6 February"."""
     after = AFTER_DAY.match(text, end, end + 60)
     before = BEFORE_DAY.search(text, max(0, start - 60), start)
-    words = re.findall(r"[a-z]{4,}", after[1].lower()) if after else []
-    words += [before[1].lower()] if before and len(before[1]) >= 4 else []
+    following = re.findall(r"[a-z]+", after[1].lower()) if after else []
+    words = [word for word in takewhile(lambda each: each not in _small_words(), following) if len(word) >= LEAST_NOUN]
+    words += [before[1].lower()] if before and len(before[1]) >= LEAST_NOUN else []
     return {word.removesuffix("s") for word in words} - _small_words()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sitrep.link.dating.clues import Clue, ClueKind
+from sitrep.link.dating.clues import RUN_WEIGHT, Clue, ClueKind
 
 MARGIN = 1.3  # how much more may speak against a day than against the best: less is more precise, and less often right
 NAMING = (ClueKind.HEADING, ClueKind.AFTER_SAYING, ClueKind.DISTANCE)  # clues that can name a single day
@@ -22,8 +22,8 @@ class Interval(NamedTuple):
     set_aside: tuple[str, ...]
 
 
-def weigh_clues(clues: Sequence[Clue], run: tuple[int, int], middle: int, today: int) -> Interval:
-    """Return the days that the clues leave, none later than `today`.
+def weigh_clues(clues: Sequence[Clue], run: tuple[int, int], middle: int, today: int) -> Interval | None:
+    """Return the days that the clues leave, none later than `today`; None where they leave one side open.
 
     Conflicting clues are not intersected: each day is charged with those that it breaks. What counts as nearly as good
     is wide enough that a wrong clue or two do not push the true day out.
@@ -39,15 +39,23 @@ def weigh_clues(clues: Sequence[Clue], run: tuple[int, int], middle: int, today:
         since -= 1
     while costs.get(until + 1, least + MARGIN + 1) <= least + MARGIN:
         until += 1
+    has_run = any(clue.kind == ClueKind.RUN and clue.weight >= RUN_WEIGHT for clue in clues)
     goes_on = any(clue.until is None and clue.since is not None and clue.since >= run[1] - 1 for clue in clues)
-    if best[-1] <= run[1] and not goes_on:
+    if has_run and best[-1] <= run[1] and not goes_on:
         until = min(until, run[1])
-    if best[0] >= run[0]:
+    if has_run and best[0] >= run[0]:
         since = max(since, run[0])
     if since == until and not any(clue.kind in NAMING and clue.since == clue.until == since for clue in clues):
         since, until = since - (since > run[0]), min(until + 1, today)
         since -= since == until
+    if _is_open(clues, since, first) or (last < today and _is_open(clues, until, last)):
+        return None
     told = [clue for clue in clues if clue.weight]
     because = tuple(clue.because for clue in told if all(clue.allows(day) for day in best))
     aside = tuple(clue.because for clue in told if not any(clue.allows(day) for day in best))
     return Interval(since, until, because, aside)
+
+
+def _is_open(clues: Sequence[Clue], day: int, edge: int) -> bool:
+    """Tell whether a day is only the edge of what was looked at, and no clue ends there."""
+    return day == edge and not any(day in (clue.since, clue.until) for clue in clues)

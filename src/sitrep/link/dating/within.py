@@ -16,6 +16,8 @@ from sitrep.reading.times import find_times
 FURTHEST_YEARLESS = 150  # days from the middle of the story at which a day without a year may still lie
 NEAREST = 5  # reports whose days tell the year of a date without one
 LATE = 7  # days after the story at which a date is more likely one to come
+OF_EVENT = re.compile(r"\b(?:of|since|from|after|before|until|by)\s+(?:\w+day,?\s+)?$", re.IGNORECASE)
+LOWER_WORD = re.compile(r"(?:^|\s)[a-z]")
 HEADING_WORDS, HEADING_LINES, HEADING_LEAD = 9, 4, 25
 ASIDE = re.compile(rf"\b(?:{alternatives(W['aside']['words'])})\b[^.,;]{{0,30}}$", re.IGNORECASE)
 NUMBER = rf"(?P<number>{alternatives(list(W['numbers']))}|\d{{1,2}})"
@@ -130,14 +132,17 @@ def _dates(setting: Setting) -> Iterator[Clue]:
 
 
 def heading_of(text: str, time: Time) -> str | None:
-    """Return the heading or dateline that a date stands in: a short line at the top, or what begins the first one."""
+    """Return the heading or dateline that a date stands in: a short line at the top, or what begins the first one.
+
+    A headline that only names the day of an event, as in "the flood of 5 February", is none.
+    """
     start = text.rfind("\n", 0, time.start) + 1
     end = text.find("\n", time.end)
-    line = text[start : end if end >= 0 else len(text)].strip()
+    line, before = text[start : end if end >= 0 else len(text)].strip(), text[start : time.start]
     number = sum(bool(above.strip()) for above in text[:start].split("\n"))
     if number < HEADING_LINES and len(line.split()) <= HEADING_WORDS and not line.endswith("."):
-        return line
-    begins = number == 0 and time.start - start < HEADING_LEAD
+        return None if OF_EVENT.search(before) and not line.endswith(":") else line
+    begins = number == 0 and len(before) < HEADING_LEAD and not LOWER_WORD.search(before)
     return text[start : time.end] if begins and re.match(r"\W*(?::|[-–—])", text[time.end : time.end + 3]) else None
 
 

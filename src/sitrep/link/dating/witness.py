@@ -23,10 +23,10 @@ BESIDE = 60  # characters before a number in which a hedge speaks of it
 
 
 class Saying:
-    """A claim as it can be compared: its voice, the words that carry its meaning, and its day where one is known."""
+    """A claim as it can be compared: voice, words that carry its meaning, day, and where its attribution begins."""
 
-    def __init__(self, voice: str, words: str, said: int | None, cue: int) -> None:
-        self.voice, self.words, self.said, self.cue = voice, words, said, cue
+    def __init__(self, voice: str, words: str, said: int | None, start: int) -> None:
+        self.voice, self.words, self.said, self.start = voice, words, said, start
         self.distinct = frozenset(words.split())
 
 
@@ -101,7 +101,8 @@ class Witness:
         for claim in self.reading.claims:
             if claim.voice and not claim.nested and claim.cue:
                 words = content_words(" ".join(self.text[span.start : span.end] for span in claim.content))
-                found.append(Saying(claim.voice, words, day_of(claim.said), claim.cue[0].start))
+                start = min(span.start for span in (*claim.source, *claim.cue))
+                found.append(Saying(claim.voice, words, day_of(claim.said), start))
         return found
 
     def sentence_at(self, position: int) -> Sentence | Span:

@@ -35,6 +35,9 @@ VERB_BEFORE = re.compile(
     r"(?:\b(?:said|told|says|was|were|had|held|made|met)|ed)(?:\s+(?:on|late|early|here|by|in|a|the|\w+ly|him|her|it|them|reporters))*\s+$"
 )
 
+TOLD_BEFORE = re.compile(
+    r"\b(?:told|said|informed|warned|announced)\s+(?:(?!(?:will|would|to|that|is|are|it|he|she|they)\b)[\w.’'-]+\s+){1,4}(?:on\s+)?$"
+)
 VERB_AFTER = re.compile(r"\s+(?:said|told|announced|called|was|were)\b")
 
 
@@ -81,6 +84,8 @@ def _is_coming(match: re.Match[str], anchor: Anchor, *, is_this: bool) -> bool:
     if BEFORE_COMING.search(before):
         return True
     if VERB_AFTER.match(anchor.lower, end):
+        return False
+    if TOLD_BEFORE.search(before):
         return False
     return not VERB_BEFORE.search(before) and (is_this or anchor.tense(start, end) > 0)
 
