@@ -21,7 +21,6 @@ NARRATIVE_YEARS = 5  # explicit years that a narrative has at least
 FAR_YEARS = 2  # a year further than this from publication is far
 ASIDE_DEPTH = 80  # characters into a sentence from which on a date may be told in passing
 ROLLED_MONTHS = 8  # in a narrative, a month so far before the last one is of the next year
-
 FUTURE = re.compile(
     rf"(?<![\w'’])(?:{any_of(W['tense']['future'] + W['tense']['future_in_speech'])})\b|(?<=\w)['’]ll\b"
 )

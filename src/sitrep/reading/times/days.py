@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 
 from sitrep.reading.times.anchor import SHORT_CENTURY, Anchor, parse_year
-from sitrep.reading.times.calendar import (
-    LEAP_YEAR,
-    Value,
-    day_value,
-    make_day,
-    shift_months,
-)
+from sitrep.reading.times.calendar import LEAP_YEAR, Value, day_value, make_day, shift_months
 from sitrep.reading.times.patterns import (
     A_MONTH,
     DAY,
@@ -34,15 +28,10 @@ DATED = (
     rf"(?:(?:\s*,\s*|\s+(?:of\s+)?){YEAR}"
     r"|,?\s+(?:of|in)\s+(?P<that_year>that|this|the\s+same|the\s+following|last|next)(?:\s+year)\b)?"
 )
-
 LEAD = rf"(?:(?:(?P<turn>this(?:\s+coming|\s+past)?|last|next)\s+)?{WEEKDAY},?\s+(?:the\s+)?)?"
-
 JOINT = r"\s*(?:-|–|—|and|to|or|through|until)\s*(?:the\s+)?"
-
 MONTH_THEN_DAY = re.compile(rf"{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?{JOINT}$")
-
 DAY_THEN_MONTH = re.compile(rf"{JOINT}{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?")
-
 NOT_LAST_OF_RANGE = re.compile(rf"[\w%:]|\s+{A_MONTH}")
 
 
@@ -156,7 +145,6 @@ def _slashed_day(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 
 ON_THE = re.compile(r"\b(?:on|by|until|since|from|to|till|before|after|and)\s+$")
-
 OF_SOMETHING = re.compile(
     r"[-‐]|\s+(?!(?:and|but|to|at|in|by|as|with|when|the|was|were|he|she|they|it|after|for|that|had|until)\b)[a-z0-9]"
 )

@@ -7,21 +7,8 @@ from datetime import date
 from functools import lru_cache
 
 from sitrep.reading.times.anchor import Anchor, parse_year
-from sitrep.reading.times.calendar import (
-    Value,
-    make_day,
-    part_value,
-    week_value,
-    weekend_value,
-)
-from sitrep.reading.times.patterns import (
-    PART,
-    YEAR,
-    W,
-    any_of,
-    get,
-    turn_of,
-)
+from sitrep.reading.times.calendar import Value, make_day, part_value, week_value, weekend_value
+from sitrep.reading.times.patterns import PART, YEAR, W, any_of, get, turn_of
 from sitrep.reading.times.rules import rule
 
 
@@ -83,9 +70,7 @@ def find_holiday(name: str, country: str | None, year: int) -> date | None:
 
 
 HOLIDAY = rf"(?P<holiday>{any_of(list(W['holidays'])).replace(chr(39), '[' + chr(39) + '’]')})(?![’']?\w)"
-
 YEARS = range(1900, 2101)  # what the calendars of the library are good for
-
 _first_words = sorted({name.split()[0].removesuffix("'s") for name in W["holidays"]} | {"last", "next", "this"})
 
 RULES = [

@@ -6,37 +6,17 @@ import re
 from datetime import date, timedelta
 
 from sitrep.reading.times.anchor import Anchor
-from sitrep.reading.times.calendar import (
-    Value,
-    make_day,
-    month_value,
-    shift_months,
-    week_value,
-)
+from sitrep.reading.times.calendar import Value, make_day, month_value, shift_months, week_value
 from sitrep.reading.times.days import DATED, calendar_day, year_named
-from sitrep.reading.times.patterns import (
-    DAY,
-    MONTH,
-    MONTHS,
-    TURN,
-    YEAR,
-    W,
-    get,
-    month_number,
-    turn_of,
-)
+from sitrep.reading.times.patterns import DAY, MONTH, MONTHS, TURN, YEAR, W, get, month_number, turn_of
 from sitrep.reading.times.rules import rule
 
 MONTH_LEAD = re.compile(r"(?:\b(?:and|or|before|after|for|on|between|around|a|the|this|to|about)|[,(\-–—])[\s-]*$")
-
 SURE_LEAD = re.compile(
     r"\b(?:in|of|since|by|until|through|throughout|from|during|till|early|late|mid|earlier|later|each|every|sometime)[\s-]+$"
 )
-
 NOT_A_MONTH = re.compile(r"\s+(?:be|have|not)\b")
-
 NAME_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
-
 PREPOSITION_BEFORE = re.compile(r"(?:In|By|Since|From|Until|Through|During|Before|After|For|On|Of)\s$")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from sitrep.ground.lexicon import alternatives, load_words
 
 W: dict[str, Any] = load_words("times")
-
 MONTHS: dict[str, int] = {name: number for number, name in enumerate(W["months"]["names"], 1)} | W["months"]["short"]
 WEEKDAYS: dict[str, int] = {name: number for number, name in enumerate(W["weekdays"]["names"])} | W["weekdays"]["short"]
 ORDINALS: dict[str, int] = {word: number for number, word in enumerate(W["numbers"]["ordinals"], 1)} | {
@@ -46,9 +45,7 @@ WEEKDAY = (
 PART = rf"(?P<part>{any_of(list(W['day_parts']))})\b"
 UNIT = rf"(?P<unit>{any_of(list(UNIT_WORDS))})\b"
 SEASON = rf"(?P<season>{any_of(list(SEASONS))})\b"
-
 SLASHED = r"(?P<one>0?[1-9]|[12]\d|3[01])/(?P<two>0?[1-9]|[12]\d|3[01])/(?P<slash_year>(?:19|20)?\d\d)\b"
-
 _ONES = any_of([word for word in W["numbers"]["ones"] if len(word) < 6 and word not in ("ten", "eleven")])
 _WORD = rf"(?:{any_of(W['numbers']['ones'] + W['numbers']['tens'])})(?:[\s-](?:{_ONES}))?"
 NUMBER_WORDS = rf"{_WORD}\s+hundred(?:\s+(?:and\s+)?{_WORD})?|(?:a\s+)?hundred|{_WORD}"
@@ -58,12 +55,10 @@ VAGUE = rf"(?P<vague>{any_of(W['numbers']['vague'])})"
 HALF = r"(?P<half>half\s+an?|a\s+half)"
 ARTICLE = r"(?P<article>an?)"
 APPROXIMATE = rf"(?:{any_of(list(W['approximators']))})"
-
 TURN_WORDS: dict[str, int] = (
     dict.fromkeys(W["turns"]["back"], -1) | dict.fromkeys(W["turns"]["ahead"], 1) | dict.fromkeys(W["turns"]["here"], 0)
 )
 TURN = rf"(?P<turn>{any_of(list(TURN_WORDS))})"
-
 ORDINAL_QUARTER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
 
 

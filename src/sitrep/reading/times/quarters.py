@@ -6,23 +6,8 @@ import re
 from datetime import date
 
 from sitrep.reading.times.anchor import Anchor, parse_year
-from sitrep.reading.times.calendar import (
-    Quarter,
-    Value,
-    half_value,
-    quarter_of,
-    quarter_value,
-    shift_months,
-)
-from sitrep.reading.times.patterns import (
-    MONTH,
-    ORDINAL_QUARTER,
-    YEAR,
-    any_of,
-    get,
-    month_number,
-    turn_of,
-)
+from sitrep.reading.times.calendar import Quarter, Value, half_value, quarter_of, quarter_value, shift_months
+from sitrep.reading.times.patterns import MONTH, ORDINAL_QUARTER, YEAR, any_of, get, month_number, turn_of
 from sitrep.reading.times.rules import rule
 
 

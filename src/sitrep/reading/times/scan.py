@@ -9,12 +9,7 @@ from sitrep.ground.model import Sentence, Time
 from sitrep.reading.times import clock
 from sitrep.reading.times.anchor import Anchor
 from sitrep.reading.times.calendar import Value, third_of
-from sitrep.reading.times.patterns import (
-    MONTHS,
-    WEEKDAYS,
-    W,
-    any_of,
-)
+from sitrep.reading.times.patterns import MONTHS, WEEKDAYS, W, any_of
 from sitrep.reading.times.rules import Rule
 from sitrep.reading.times.trigger import rules_by_word, trigger
 

@@ -5,31 +5,16 @@ from __future__ import annotations
 import re
 
 from sitrep.reading.times.anchor import Anchor, parse_year
-from sitrep.reading.times.calendar import (
-    Value,
-    season_value,
-)
-from sitrep.reading.times.patterns import (
-    SEASON,
-    SEASONS,
-    TURN,
-    YEAR,
-    W,
-    any_of,
-    get,
-    turn_of,
-)
+from sitrep.reading.times.calendar import Value, season_value
+from sitrep.reading.times.patterns import SEASON, SEASONS, TURN, YEAR, W, any_of, get, turn_of
 from sitrep.reading.times.rules import rule
 
 WINTER_TOLD = 6  # until this month a winter without a year is the one that began in the year before
 SEASON_LEAD = re.compile(
     r"\b(?:in|by|since|until|of|during|from|and|through|before|after)\s+(?:(?:early|late|mid)[\s-]+)?$"
 )
-
 FALL_LEAD = re.compile(r"\b(?:in|until|by|during|throughout)\s+$|(?:early|late)\s+$")
-
 THE_LEAD = re.compile(r"\b(?:in|by|since|during|until|of|for|through|over)\s+$")
-
 ATTRIBUTE_AFTER = re.compile(rf"\s+(?!(?:{any_of(W['seasons']['words_after'])})\b)[a-z]")
 
 

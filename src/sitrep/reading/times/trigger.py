@@ -20,16 +20,7 @@ from sitrep.reading.times import (
     weekdays,
     years,
 )
-from sitrep.reading.times.patterns import (
-    MONTHS,
-    NUMBERS,
-    ORDINALS,
-    SEASONS,
-    UNIT_WORDS,
-    WEEKDAYS,
-    W,
-    any_of,
-)
+from sitrep.reading.times.patterns import MONTHS, NUMBERS, ORDINALS, SEASONS, UNIT_WORDS, WEEKDAYS, W, any_of
 from sitrep.reading.times.rules import Rule, Rules
 
 ROOMS = (clock, days, months, weekdays, holidays, units, quarters, seasons, years, amounts, vague)
@@ -44,8 +35,6 @@ COMMON = frozenset(
         *(word for group in W["turns"].values() for phrase in group for word in phrase.split()),
     }
 )
-
-
 Tree = dict[str, Any]
 
 

@@ -20,12 +20,7 @@ from sitrep.reading.times.calendar import (
     weekend_value,
     year_value,
 )
-from sitrep.reading.times.patterns import (
-    TURN,
-    UNIT,
-    turn_of,
-    unit_word,
-)
+from sitrep.reading.times.patterns import TURN, UNIT, turn_of, unit_word
 from sitrep.reading.times.quarters import quarter_here, turned_quarter
 from sitrep.reading.times.rules import rule
 

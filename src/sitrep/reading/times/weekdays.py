@@ -6,35 +6,16 @@ import re
 from datetime import date
 
 from sitrep.reading.times.anchor import Anchor
-from sitrep.reading.times.calendar import (
-    Value,
-    day_value,
-    part_value,
-    shift_day,
-)
-from sitrep.reading.times.patterns import (
-    PART,
-    TURN,
-    WEEKDAY,
-    WEEKDAYS,
-    W,
-    any_of,
-    get,
-    turn_of,
-    weekday_number,
-)
+from sitrep.reading.times.calendar import Value, day_value, part_value, shift_day
+from sitrep.reading.times.patterns import PART, TURN, WEEKDAY, WEEKDAYS, W, any_of, get, turn_of, weekday_number
 from sitrep.reading.times.rules import rule
 
 OF_A_NAME = re.compile(rf"\s+(?:{any_of(W['weekdays']['names_after'])})\b")
-
 BEFORE_COMING = re.compile(rf"\b(?:{any_of(W['tense']['before_coming'])})\s+(?:(?:the|next)\s+)?$")
-
 BEFORE_PAST = re.compile(r"\b(?:by|until|before)\s+$")
-
 VERB_BEFORE = re.compile(
     r"(?:\b(?:said|told|says|was|were|had|held|made|met)|ed)(?:\s+(?:on|late|early|here|by|in|a|the|\w+ly|him|her|it|them|reporters))*\s+$"
 )
-
 TOLD_BEFORE = re.compile(
     r"\b(?:told|said|informed|warned|announced)\s+(?:(?!(?:will|would|to|that|is|are|it|he|she|they)\b)[\w.’'-]+\s+){1,4}(?:on\s+)?$"
 )

@@ -5,43 +5,21 @@ from __future__ import annotations
 import re
 
 from sitrep.reading.times.anchor import Anchor, parse_year
-from sitrep.reading.times.calendar import (
-    Value,
-    century_value,
-    decade_value,
-    year_value,
-)
-from sitrep.reading.times.patterns import (
-    ORDINALS,
-    YEAR,
-    W,
-    any_of,
-    get,
-)
+from sitrep.reading.times.calendar import Value, century_value, decade_value, year_value
+from sitrep.reading.times.patterns import ORDINALS, YEAR, W, any_of, get
 from sitrep.reading.times.rules import rule
 
-COUNTED_AFTER = re.compile(
-    r"\s*(?:%|percent|per\s+cent|people|troops|men|women|children|tons|miles|km|kilomet|feet|meters|metres|dollars|soldiers"
-    r"|aircraft|tanks|barrels|points|shares|votes|workers|employees|jobs|acres|prisoners|casualties|civilians|guns"
-    r"|planes|ships|hours|minutes|seconds|pounds|homes|houses|yards|units|others|killed|dead|wounded|injured|days"
-    r"|refugees|families|buildings|residents|survivors|victims|students|police|officers|fighters)\b"
-)
-
+COUNTED_AFTER = re.compile(rf"\s*(?:%|(?:{any_of(W['years']['counted'])})\b)")
 MODEL_AFTER = re.compile(r"\s+[A-Z]")
-
 NUMBER_BEFORE = re.compile(
     r"(?:no\.|#|flight|boeing|(?<!mid)(?<!pre)(?<!post)(?<!early)(?<!late)(?<=[a-z])-|[$£€#]|\d[,./:]|\bat|\babout|\baround|\bsome|\bnearly|\bleast|\bover|\bthan|\bto\s+the)\s*$"
 )
-
 OLD_YEAR_BEFORE = re.compile(r"\b(?:in|of|since|until|by|from|to|and|year|before|after|c\.|circa)\s+$|[(–-]$")
-
 SHORT_YEAR_BEFORE = re.compile(r"\b(?:in|of|since|class\s+of|and|to|by|from|until)\s+$")
-
 PLANNED = re.compile(
     r"\b(?:for|to|than|before|until|from|after)\s+$|\b(?:plan|planned|plans|projected|scheduled|expected|would|will"
     r"|declassified|later|published)\b"
 )
-
 LIKELY_YEARS = range(1900, 2061)
 
 
