@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sitrep.clean.noise import find_stamp
-from sitrep.ground.edtf import parse_day, parse_edtf
+from sitrep.ground.edtf import FIRST, LAST, parse_day, parse_edtf
 from sitrep.ground.model import Noise, NoiseKind, Published
 
-WRITTEN_DAYS = (
-    "%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %Y", "%b %d, %Y", "%b %d %Y", "%d.%m.%Y", "%A, %B %d, %Y", "%Y/%m/%d",
-)  # fmt: skip
+EMPTY = ("0001-01-01", "1970-01-01")
+MOST_SECONDS = 100_000_000_000  # more are milliseconds
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 IN_ADDRESS = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<joint>[/-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/-])[1-9])(?P=joint)"
@@ -38,13 +36,15 @@ def date_report(fields: Mapping[str, str], text: str, noise: Sequence[Noise]) ->
 
     Where another of these names other days, `against` says so.
     """
+    given = fields.get("published")
+    unread = (f"its metadata says “{given}”, which is no date",) if given and parse_published(given) is None else ()
     stated = list(_statements(fields, text, noise))
     if not stated:
-        return Published()
+        return Published(against=unread)
     first, *others = stated
     because = () if first.where == "metadata" else (f"its {first.where} states it",)
     against = tuple(f"its {other.where} says {other.edtf}" for other in others if _disagree(first.edtf, other.edtf))
-    return Published(first.edtf, "stated", because, against)
+    return Published(first.edtf, "stated", because, unread + against)
 
 
 def _statements(fields: Mapping[str, str], text: str, noise: Sequence[Noise]) -> Iterator[Statement]:
@@ -68,7 +68,7 @@ def _line_date(text: str, noise: Sequence[Noise]) -> str | None:
             line = text[mark.start : mark.end]
             date = IN_LINE.search(line)
             if date:
-                found.setdefault(bool(UPDATED.match(line)), date.group().replace(".", ""))
+                found.setdefault(bool(UPDATED.match(line)), date.group())
     return found.get(False) or found.get(True)
 
 
@@ -80,29 +80,51 @@ def _disagree(one: str, other: str) -> bool:
 def parse_published(value: str) -> str | None:
     """Return a stated publication date as EDTF, to the day; both readings where day and month cannot be told apart.
 
+    The empty dates of machines, such as 0001-01-01 and the first day of Unix, are none.
+
     >>> parse_published("Fri, 07 Apr 2023 10:00:00 GMT"), parse_published("03/04/2023"), parse_published("soon")
     ('2023-04-07', '[2023-03-04, 2023-04-03]', None)
+    >>> parse_published("Sept. 10, 2024"), parse_published("1725926400"), parse_published("1970-01-01T00:00:00Z")
+    ('2024-09-10', '2024-09-10', None)
     """
     text = " ".join(value.split())
-    day = parse_day(text)
-    if day:
-        return day
-    if parse_edtf(text):
-        return text
-    slashed = SLASHED.match(text)
-    if slashed:
-        first, second, year = map(int, slashed.groups())
-        days = sorted({_iso(year, first, second), _iso(year, second, first)} - {""})
-        return days[0] if len(days) == 1 else f"[{', '.join(days)}]" if days else None
-    for form in WRITTEN_DAYS:
-        try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    try:
-        return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, TypeError, IndexError):
+    found = parse_day(text) or (text if _is_edtf(text) else None) or _slashed(text) or _epoch(text) or _written(text)
+    return None if found is None or found.startswith(EMPTY) else found
+
+
+def _is_edtf(text: str) -> bool:
+    days = parse_edtf(text)
+    return days is not None and days.since > FIRST and days.until < LAST
+
+
+def _slashed(text: str) -> str | None:
+    match = SLASHED.match(text)
+    if match is None:
         return None
+    first, second, year = map(int, match.groups())
+    days = sorted({_iso(year, first, second), _iso(year, second, first)} - {""})
+    return days[0] if len(days) == 1 else f"[{', '.join(days)}]" if days else None
+
+
+def _epoch(text: str) -> str | None:
+    """Return the day of a count of seconds or milliseconds since 1970."""
+    if not re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", text):
+        return None
+    seconds = float(text)
+    return datetime.fromtimestamp(seconds / 1000 if seconds > MOST_SECONDS else seconds, UTC).date().isoformat()
+
+
+def _written(text: str) -> str | None:
+    """Return the day of a date in words, where year, month and day are all there."""
+    from dateutil import parser
+
+    days = set()
+    for default in (datetime(2001, 1, 1), datetime(2002, 2, 2)):  # noqa: DTZ001 - a day has no zone
+        try:
+            days.add(parser.parse(text, default=default, ignoretz=True).date().isoformat())
+        except (ValueError, OverflowError):
+            return None
+    return days.pop() if len(days) == 1 else None
 
 
 def _iso(year: int, month: int, day: int) -> str:

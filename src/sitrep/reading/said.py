@@ -13,6 +13,8 @@ from sitrep.reading.words import Words
 DAY = len("2023-02-05")
 MOST_DAYS = 7  # a report that appeared within more days than these tells nobody when a thing in it was said
 BESIDE = 20  # characters between a cue and a word such as "recently" that belongs to it
+NEWS_DAYS = 31  # a time before that is of the saying only where it stands beside it
+HEAD = 5  # characters: "In March, X said"
 SAYINGS = ("say", "tell")  # classes of cues that tell of one act of saying
 
 
@@ -73,15 +75,33 @@ def _time_at_cue(
         is_day = time.type in ("DATE", "TIME") or (time.type == "DURATION" and len(time.edtf or "") == DAY)
         if time.edtf and is_day and not _is_inside(time, attribution.content):
             beside.append(time)
-    past = [time for time in beside if not _is_after(time, published)]
+    past = [
+        time
+        for time in beside
+        if not _is_after(time, published) and (_is_recent(time, published) or _is_beside(time, cue, sentence))
+    ]
     nearest = min(past, key=lambda time: max(time.start - cue.end, cue.start - time.end), default=None)
     if nearest is None or nearest.edtf is None:
         return None
-    return nearest.edtf[:DAY] if nearest.type == "TIME" and "/" not in nearest.edtf else nearest.edtf
+    is_moment = nearest.type == "TIME" and nearest.edtf[:1].isdigit() and "/" not in nearest.edtf
+    return nearest.edtf[:DAY] if is_moment else nearest.edtf
 
 
 def _is_inside(time: Time, content: Sequence[Span]) -> bool:
     return any(span.start <= time.start < span.end for span in content)
+
+
+def _is_recent(time: Time, published: str | None) -> bool:
+    """Tell whether a time is one of news: days, and no more than a month before the report."""
+    days, report = parse_edtf(time.edtf or ""), parse_edtf(published or "")
+    if days is None or report is None:
+        return time.edtf is not None and len(time.edtf) >= DAY
+    return (days.until - days.since).days < MOST_DAYS and (report.until - days.until).days <= NEWS_DAYS
+
+
+def _is_beside(time: Time, cue: Span, sentence: Sentence) -> bool:
+    """Tell whether an older time can only be of the saying: right after the cue, or at the head of the sentence."""
+    return 0 <= time.start - cue.end <= BESIDE or time.start - sentence.start < HEAD
 
 
 def _is_after(time: Time, published: str | None) -> bool:

@@ -12,7 +12,7 @@ def say_published(published: Published) -> str:
     """Return when a report appeared, with a mark where that is not stated."""
     if published.edtf is None:
         return "undated"
-    days = published.edtf.replace("/", " to ")
+    days = published.edtf.replace("/", " to ").strip("[]").replace(", ", " or ")
     return f"{days} (inferred)" if published.how == "inferred" else days
 
 
@@ -29,6 +29,8 @@ def say_when(entry: DayEntry) -> str:
     """Return the days of a timeline entry as a heading, with a mark where they are only approximate."""
     if not entry.approximate:
         return entry.since
+    if entry.since == entry.until:
+        return f"{entry.since} (approximate)"
     joint = "or" if entry.day.startswith("[") else "to"
     return f"{entry.since} {joint} {entry.until} (approximate)"
 
@@ -47,7 +49,7 @@ def say_said(said: str | None, how: str) -> str:
     """
     if not said:
         return ""
-    days = said.replace("/", " to ")
+    days = said.replace("/", " to ").strip("[]").replace(", ", " or ")
     return f"said {days} (inferred)" if how == "inferred" else f"said {days}"
 
 

@@ -12,19 +12,20 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from sitrep.ground.edtf import Days, parse_edtf
-from sitrep.ground.model import How, Sentence, Span
+from sitrep.ground.model import How, Sentence, Span, Time
 from sitrep.tell.account import Account, one_line
 from sitrep.tell.cited import Source
 
-SHORTEST_EVENT = 40  # characters: a shorter sentence is a dateline
+SHORTEST_EVENT = 24  # characters: a shorter sentence is a dateline or a heading
 LONGEST_SPAN = 31  # days: what may have happened on any day of more is no entry of a timeline
 
 
 class DayEntry(Struct, frozen=True):
     """Something that reports place on a day, in the words of one of them.
 
-    `day` is EDTF, `since` and `until` are the first and last day that it may mean; `approximate` where these differ.
-    `published` is when the report appeared that told it first, and `how` how that is known.
+    `day` is EDTF, `since` and `until` are the first and last day that it may mean. It is `approximate` where these
+    differ, or where the day is counted from an inferred interval. `published` is when the report appeared that told it
+    first, and `how` how that is known.
     """
 
     day: str
@@ -46,6 +47,7 @@ class When(NamedTuple):
     since: date
     until: date
     edtf: str
+    is_counted: bool = False  # from the days on which its report may have appeared, which are inferred
 
 
 Told = tuple[int, Sentence]
@@ -94,7 +96,7 @@ def _entry(account: Account, when: When, tellings: Sequence[Told]) -> DayEntry:
         day=when.edtf,
         since=when.since.isoformat(),
         until=when.until.isoformat(),
-        approximate=when.since != when.until,
+        approximate=when.since != when.until or when.is_counted,
         line=line,
         published=first.edtf,
         how=first.how,
@@ -132,6 +134,13 @@ def _weight(sources: Sequence[Source], telling: Told) -> int:
     return 2 * figures + claims
 
 
+def _is_counted(source: Source, time: Time) -> bool:
+    """Tell whether a time has its day only from the several days that are inferred for its report."""
+    published = source.report.published
+    is_written = any(char.isdigit() for char in source.report.text[time.start : time.end])
+    return published.how == "inferred" and "/" in (published.edtf or "") and not is_written
+
+
 def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[When, Sentence]]:
     """Find the sentences that name days, with each single day, else with the narrowest span."""
     reading = source.reading
@@ -145,7 +154,8 @@ def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[When, Sente
             break
         if days and (days.until - days.since).days < longest and reading.sentences[number].start <= time.start:
             is_choice = (time.edtf or "").startswith("[")
-            named[number].add(When(*days, time.edtf if is_choice and time.edtf else say_span(days)))
+            edtf = time.edtf if is_choice and time.edtf else say_span(days)
+            named[number].add(When(*days, edtf, _is_counted(source, time)))
     for place, spans in named.items():
         sentence = reading.sentences[place]
         if sentence.end - sentence.start > SHORTEST_EVENT:

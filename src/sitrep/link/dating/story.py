@@ -20,6 +20,7 @@ MOST_TERMS = 60  # words that a story is known by
 LEAST_SHARED, MOST_SHARED = 3, 6  # words that reports of one story have in common: a quarter of them, within these
 LEAST_NEAR = 0.05  # of what a report is known by: less is chance
 MOST_RANKED = 120  # dated reports that may be of the story, by their words alone
+MOST_TIED = 600  # of these, where many are equally near: so that the order of adding does not tell
 MOST_NEAR = 60  # dated reports looked at
 LEAST_OF_FIFTH = 0.4  # a report this near, against the fifth nearest, tells the same story
 SILENCE = 120  # days without a report after which another story begins
@@ -77,7 +78,9 @@ def rank_nearest(
     least = max(LEAST_SHARED, min(MOST_SHARED, len(terms) // 4))
     told = [(round(score / most, 6), id_) for id_, score in scores.items() if shared[id_] >= least]
     near = [item for item in told if item[0] >= LEAST_NEAR]
-    return sorted(near, key=lambda item: (-item[0], item[1]))[:MOST_RANKED]
+    ranked = sorted(near, key=lambda item: (-item[0], item[1]))
+    last = ranked[MOST_RANKED - 1][0] if len(ranked) > MOST_RANKED else 0.0
+    return [item for item in ranked[:MOST_TIED] if item[0] >= last]
 
 
 def pick_story(ranked: Sequence[tuple[float, Witness]]) -> list[Witness]:

@@ -9,6 +9,8 @@ from sitrep.link.dating.clues import RUN_WEIGHT, Clue, ClueKind
 
 MARGIN = 1.3  # how much more may speak against a day than against the best: less is more precise, and less often right
 NAMING = (ClueKind.HEADING, ClueKind.AFTER_SAYING, ClueKind.DISTANCE)  # clues that can name a single day
+SURE = 1.5  # a clue of this weight is told, and not only guessed
+LATE = 7  # days after the end of a story that its reports may still tell of
 BEYOND = 10  # days looked at on both sides of the story
 FURTHEST = 400  # days from the story's middle at which a clue's end still widens what is looked at
 
@@ -28,6 +30,8 @@ def weigh_clues(clues: Sequence[Clue], run: tuple[int, int], middle: int, today:
     Conflicting clues are not intersected: each day is charged with those that it breaks. What counts as nearly as good
     is wide enough that a wrong clue or two do not push the true day out.
     """
+    if run[0] > today or any(_is_after_run(clue, run) for clue in clues):
+        return None
     ends = [end for clue in clues for end in (clue.since, clue.until) if end and abs(end - middle) <= FURTHEST]
     first, last = min(run[0] - BEYOND, *ends, run[0]), min(max(run[1] + BEYOND, *ends, run[1]), today)
     first = min(first, last)
@@ -54,6 +58,12 @@ def weigh_clues(clues: Sequence[Clue], run: tuple[int, int], middle: int, today:
     because = tuple(clue.because for clue in told if all(clue.allows(day) for day in best))
     aside = tuple(clue.because for clue in told if not any(clue.allows(day) for day in best))
     return Interval(since, until, because, aside)
+
+
+def _is_after_run(clue: Clue, run: tuple[int, int]) -> bool:
+    """Tell whether a report tells of a time after the story's last day, so that it is none of the story's run."""
+    tells = clue.kind in (ClueKind.DATE, ClueKind.DISTANCE) and clue.weight >= SURE
+    return tells and clue.since is not None and clue.since > run[1] + LATE
 
 
 def _is_open(clues: Sequence[Clue], day: int, edge: int) -> bool:

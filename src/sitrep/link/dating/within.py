@@ -16,14 +16,15 @@ from sitrep.reading.times import find_times
 FURTHEST_YEARLESS = 150  # days from the middle of the story at which a day without a year may still lie
 NEAREST = 5  # reports whose days tell the year of a date without one
 LATE = 7  # days after the story at which a date is more likely one to come
-OF_EVENT = re.compile(r"\b(?:of|since|from|after|before|until|by)\s+(?:\w+day,?\s+)?$", re.IGNORECASE)
+AFTER_DATELINE = re.compile(r"\W{0,2}(?:\s*\([^()\n]{2,40}\))?\s*(?::|--|[-–—])\s")
+TOP = 600  # characters within which a heading or a dateline stands
 LOWER_WORD = re.compile(r"(?:^|\s)[a-z]")
 HEADING_WORDS, HEADING_LINES, HEADING_LEAD = 9, 4, 25
 ASIDE = re.compile(rf"\b(?:{alternatives(W['aside']['words'])})\b[^.,;]{{0,30}}$", re.IGNORECASE)
 NUMBER = rf"(?P<number>{alternatives(list(W['numbers']))}|\d{{1,2}})"
 ABOUT = rf"(?P<about>{alternatives([word for word in W['about'] if word])})?"
 DISTANCE = re.compile(
-    rf"\b{ABOUT}\s*{NUMBER}\s+(?P<unit>day|week|month)s?\s+(?P<way>after|since|on\b|into|ago)", re.IGNORECASE
+    rf"\b{ABOUT}\s*{NUMBER}\s+(?P<unit>day|week|month|year)s?\s+(?P<way>after|since|on\b|into|ago)", re.IGNORECASE
 )
 NTH_DAY = re.compile(
     rf"\b(?:on|in|into|for)\s+(?:the|a|its)\s+(?P<nth>{alternatives(list(W['ordinals']))})\s+(?:\w+\s+)?day\b",
@@ -118,7 +119,7 @@ def _dates(setting: Setting) -> Iterator[Clue]:
         if _is_ahead(setting, time):
             continue
         weight = 1.5 if time.timex.startswith("XXXX") else 3.0
-        if day > setting.run[1] + LATE:
+        if day > setting.run[1] + LATE and time.timex.startswith("XXXX"):
             weight = 0.5
         yield Clue(ClueKind.DATE, weight, day, None, f"it tells of {say_day(day)} (“{words}”)")
         if (
@@ -132,18 +133,22 @@ def _dates(setting: Setting) -> Iterator[Clue]:
 
 
 def heading_of(text: str, time: Time) -> str | None:
-    """Return the heading or dateline that a date stands in: a short line at the top, or what begins the first one.
+    """Return the heading or dateline that a date stands in, at the top of a text.
 
-    A headline that only names the day of an event, as in "the flood of 5 February", is none.
+    A heading is a short line that ends in a colon, or holds no sentence besides the date; a dateline begins a paragraph
+    with names and the date, before a dash. A headline that only names the day of an event is neither.
     """
     start = text.rfind("\n", 0, time.start) + 1
+    if time.start > TOP or sum(bool(above.strip()) for above in text[:start].split("\n")) >= HEADING_LINES:
+        return None
     end = text.find("\n", time.end)
     line, before = text[start : end if end >= 0 else len(text)].strip(), text[start : time.start]
-    number = sum(bool(above.strip()) for above in text[:start].split("\n"))
-    if number < HEADING_LINES and len(line.split()) <= HEADING_WORDS and not line.endswith("."):
-        return None if OF_EVENT.search(before) and not line.endswith(":") else line
-    begins = number == 0 and len(before) < HEADING_LEAD and not LOWER_WORD.search(before)
-    return text[start : time.end] if begins and re.match(r"\W*(?::|[-–—])", text[time.end : time.end + 3]) else None
+    if len(line) <= TOP and len(line.split()) <= HEADING_WORDS and not line.endswith("."):
+        after = text[time.end : start + len(text[start:end]) if end >= 0 else len(text)]
+        if line.endswith(":") or not (LOWER_WORD.search(before) or LOWER_WORD.search(after)):
+            return line
+    begins = len(before) < HEADING_LEAD and not LOWER_WORD.search(before)
+    return text[start : time.end] if begins and AFTER_DATELINE.match(text, time.end) else None
 
 
 def _is_ahead(setting: Setting, time: Time) -> bool:

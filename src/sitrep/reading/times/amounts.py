@@ -34,6 +34,7 @@ from sitrep.reading.times.patterns import (
 from sitrep.reading.times.rules import rule
 from sitrep.reading.times.units import stretch_value
 
+DAY = len("2023-02-05")
 LONGEST = 5000  # units: more is no time that anybody counts back
 MONEY_BEFORE = re.compile(r"[$£€]$|[$£€\d][\d,]*[.,]$|[\d]-$")
 RATE_BEFORE = re.compile(
@@ -77,9 +78,16 @@ def _ago(match: re.Match[str], anchor: Anchor) -> Value | None:
     if number == 1 and unit == "year" and way < 0 and anchor.quarter and not anchor.is_narrative:
         return quarter_value(anchor.quarter.shifted(-4))
     value = shifted(base, way * number, unit)
-    if value and value.edtf and anchor.is_narrative and way > 0:
+    if value is None or value.edtf is None:
+        return value
+    is_day = len(value.edtf) == DAY
+    if anchor.is_narrative and way > 0 and unit not in ("decade", "century"):
         anchor.mention(*(int(part) for part in value.timex.split("-")))
-    if value and value.edtf and unit in ("week", "fortnight"):
+    elif is_day and match["way"] not in ("ago", "from now"):
+        if anchor.last_day is None:
+            return value._replace(edtf=None)  # counted from a day that the text does not name
+        anchor.last_day = date.fromisoformat(value.edtf)
+    if unit in ("week", "fortnight"):
         return week_value(date.fromisoformat(value.edtf))
     return value
 

@@ -117,11 +117,10 @@ class Anchor:
 
     def tense(self, start: int, end: int) -> int:
         """Return the tense of the verb nearest to an expression in its clause: -1 past, 1 to come, 0 not told."""
-        left, right = self.before(start, 140), self.after(end, 100)
-        breaks = list(CLAUSE_END.finditer(left))
-        left = left[breaks[-1].end() :] if breaks else left
-        stop = CLAUSE_END.search(right)
-        right = right[: stop.start()] if stop else right
+        breaks = list(CLAUSE_END.finditer(self.lower, max(0, start - 140), start))
+        left = self.lower[breaks[-1].end() if breaks else max(0, start - 140) : start]
+        stop = CLAUSE_END.search(self.lower, max(start, end - 1), end + 100)
+        right = self.lower[end : stop.start() if stop else end + 100]
         if NO_LONGER_AHEAD.search(left):
             return -1
         ahead, back = self._nearest(FUTURE, left, right[:30]), self._nearest(PAST, left, right)
@@ -158,7 +157,7 @@ class Anchor:
         if day:
             if gap > 3 and tense <= 0:
                 return -1
-            return int(gap < -8 or (gap < -3 and tense > 0))
+            return int((gap < -8 and tense >= 0) or (gap < -3 and tense > 0))
         before = self.before(start, 12)
         if SINCE.search(before):
             return -(gap > 0)

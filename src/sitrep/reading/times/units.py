@@ -84,7 +84,8 @@ def _turned_day(turn: int, anchor: Anchor) -> Value | None:
     if base is None:
         return None
     if not anchor.is_narrative:
-        return day_value(shift_day(anchor.last_day or base, turn))
+        anchor.last_day = shift_day(anchor.last_day or base, turn)
+        return day_value(anchor.last_day)
     if anchor.day is None and turn == 0 and anchor.year:
         return month_value(anchor.year, anchor.month) if anchor.month else year_value(anchor.year)
     day = shift_day(base, turn)

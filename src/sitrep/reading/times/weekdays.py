@@ -14,11 +14,18 @@ OF_A_NAME = re.compile(rf"\s+(?:{any_of(W['weekdays']['names_after'])})\b")
 BEFORE_COMING = re.compile(rf"\b(?:{any_of(W['tense']['before_coming'])})\s+(?:(?:the|next)\s+)?$")
 BEFORE_PAST = re.compile(r"\b(?:by|until|before)\s+$")
 VERB_BEFORE = re.compile(
-    r"(?:\b(?:said|told|says|was|were|had|held|made|met)|ed)(?:\s+(?:on|late|early|here|by|in|a|the|\w+ly|him|her|it|them|reporters))*\s+$"
+    rf"(?:\b(?:{any_of(W['tense']['past'])}|says)|ed)"
+    r"(?:\s+(?:on|late|early|here|by|in|a|the|\w+ly|him|her|it|them|reporters))*\s+$"
 )
 TOLD_BEFORE = re.compile(
     r"\b(?:told|said|informed|warned|announced)\s+(?:(?!(?:will|would|to|that|is|are|it|he|she|they)\b)[\w.’'-]+\s+){1,4}(?:on\s+)?$"
 )
+SINCE_BEFORE = re.compile(r"\bsince\s+(?:(?:early|late)\s+)?(?:on\s+)?$")
+AHEAD_BEFORE = re.compile(
+    r"\b(?:will|shall|won['’]t|(?:is|are)\s+(?:to|set|due|scheduled|expected|planned|slated)|to\s+be|postponed|delayed"
+    r"|rescheduled)\b(?:\s+(?!(?:said|told|after|since|when|that|which|who)\b)[\w'’-]+){0,5}\s+(?:on\s+|until\s+|to\s+|over\s+)?$"
+)
+ON_CALENDAR = re.compile(rf"\b(?:{any_of(W['tense']['on_calendar'])}|to\s+[a-z]{{3,}})\b[^.;]{{0,30}}$")
 VERB_AFTER = re.compile(r"\s+(?:said|told|announced|called|was|were)\b")
 
 
@@ -26,6 +33,8 @@ def _weekday(match: re.Match[str], anchor: Anchor) -> Value | None:
     if not anchor.is_capital(match.start("weekday")) or OF_A_NAME.match(anchor.lower, match.end()):
         return None
     number, base = weekday_number(match), anchor.base
+    if base and get(match, "turn") == "following" and not anchor.is_narrative:
+        base = anchor.last_day or base
     if base is None:
         part = get(match, "part")
         bare = f"XXXX-WXX-{number + 1}"
@@ -64,11 +73,16 @@ def _is_coming(match: re.Match[str], anchor: Anchor, *, is_this: bool) -> bool:
         return False
     if BEFORE_COMING.search(before):
         return True
-    if VERB_AFTER.match(anchor.lower, end):
+    if VERB_AFTER.match(anchor.lower, end) or SINCE_BEFORE.search(before):
         return False
+    if AHEAD_BEFORE.search(anchor.lower, max(0, start - 70), start):
+        return True
     if TOLD_BEFORE.search(before):
         return False
-    return not VERB_BEFORE.search(before) and (is_this or anchor.tense(start, end) > 0)
+    if VERB_BEFORE.search(before):
+        return False
+    tense = anchor.tense(start, end)
+    return is_this or tense > 0 or (tense == 0 and bool(ON_CALENDAR.search(before)))
 
 
 def _weekdays(match: re.Match[str], anchor: Anchor) -> Value | None:
@@ -123,7 +137,9 @@ def _part_before(match: re.Match[str], anchor: Anchor) -> Value | None:
     part = None if match["the_part"] == "day" else match["the_part"]
     if base is None:
         return Value("TIME" if part else "DATE", _no_day(step, part))
-    return part_value(shift_day(base, step), part)
+    day = shift_day(base, step)
+    anchor.last_day = day or anchor.last_day
+    return part_value(day, part)
 
 
 def _day_but_one(match: re.Match[str], anchor: Anchor) -> Value | None:
