@@ -27,7 +27,7 @@ from sitrep.ground.model import Published, Report
 from sitrep.keep import Store
 from sitrep.link.dating import Witness, hash_story, pick_story, rank_nearest, story_terms
 from sitrep.link.dating.clues import GRADES, Clue, ClueKind
-from sitrep.link.dating.story import MOST_TERMS, SILENCE, find_events
+from sitrep.link.dating.story import MOST_TERMS, MOST_TIED, SILENCE, find_events
 from sitrep.link.dating.weigh import BEYOND, NAMING, weigh_clues
 from sitrep.link.dating.within import DISTANCE, distance_of, heading_of
 from sitrep.reading import read_report

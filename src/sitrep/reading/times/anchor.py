@@ -27,7 +27,7 @@ FUTURE = re.compile(
 IN_SPEECH = frozenset(W["tense"]["future_in_speech"])
 SAYING = frozenset(W["tense"]["saying"])
 PAST = re.compile(
-    rf"\b(?:{any_of(W['tense']['past'])}|(?<!be\s)(?<!been\s)(?<!to\s)(?!(?:{any_of(W['tense']['not_past'])})\b)[a-z]{{3,}}ed)\b"
+    rf"\b(?<!\bis\s)(?<!\bare\s)(?<!\bbe\s)(?:{any_of(W['tense']['past'])}|(?<!be\s)(?<!been\s)(?<!to\s)(?!(?:{any_of(W['tense']['not_past'])})\b)[a-z]{{3,}}ed)\b"
 )
 NO_LONGER_AHEAD = re.compile(r"\bhad\s+been\s+(?:due|scheduled|set|expected|planned|slated)\b")
 CLAUSE_END = re.compile(r"(?<=\w\w)[.!?][\"”’)]*\s|\n")
