@@ -76,5 +76,6 @@ MIGRATIONS = (
       published BLOB NOT NULL,        -- MessagePack of a Published
       reading BLOB NOT NULL           -- MessagePack of the Reading by that day
     );
+    CREATE INDEX version_evidence ON version (available, since, until, received, reader);
     """,
 )

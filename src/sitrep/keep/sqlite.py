@@ -325,7 +325,7 @@ class Store:
 
     def undated(self, *, as_of: int) -> list[Version]:
         """Return the version of each report without a stated date that stood on day `as_of`, in the order of ids."""
-        query = f"{_SELECT} WHERE v.since IS NULL AND v.available <= :as_of AND {_STANDING} ORDER BY v.id"
+        query = f"{_SELECT} WHERE v.until IS NULL AND v.available <= :as_of AND {_STANDING} ORDER BY v.id"
         with self._errors():
             rows = self._connection.execute(query, {"as_of": as_of}).fetchall()
         return [_version(row) for row in rows]
@@ -340,7 +340,7 @@ class Store:
 
     def has_undated(self) -> bool:
         """Tell whether the desk holds a report without a stated date."""
-        return bool(self._rows("SELECT 1 FROM version WHERE since IS NULL LIMIT 1"))
+        return bool(self._rows("SELECT 1 FROM version WHERE until IS NULL LIMIT 1"))
 
     def evidence_mark(self, as_of: int) -> str:
         """Return what tells the reports of one moment from those of another: how many, and the newest."""
