@@ -82,19 +82,22 @@ class Dates:
         return {version.id: self._infer_one(version, moment) for version in undated}
 
     def _infer_one(self, version: Version, moment: _Moment) -> Dated:
-        terms = story_terms(version.report.text)
-        evidence = moment.evidence - {version.id}
-        postings = {term: moment.search.find(term) & evidence for term in terms}
-        ranked = rank_nearest(terms, postings, len(evidence))
-        story = pick_story([(score, moment.fixed.get(id_) or self._witness(id_)) for score, id_ in ranked])
+        story = self._story_of(version, moment) if moment.evidence else []
         key = hash_story(story)
         known = moment.before.get(version.id)
         if known and known.story == key:
             return known
         witness = Witness(version.report, version.reading)
         published = infer_published(witness, story, date.fromordinal(version.available))
-        reading = read_report(replace(version.report, published=published)) if published.edtf else version.reading
+        reading = read_report(replace(version.report, published=published)) if published.edtf else None
         return Dated(key, published, reading)
+
+    def _story_of(self, version: Version, moment: _Moment) -> list[Witness]:
+        terms = story_terms(version.report.text)
+        evidence = moment.evidence - {version.id}
+        postings = {term: moment.search.find(term) & evidence for term in terms}
+        ranked = rank_nearest(terms, postings, len(evidence))
+        return pick_story([(score, moment.fixed.get(id_) or self._witness(id_)) for score, id_ in ranked])
 
     def _witness(self, version_id: int) -> Witness:
         if version_id not in self._witnesses:
@@ -128,7 +131,7 @@ class _Search:
 
 
 def _dated(version: Version, dated: Dated | None) -> Version:
-    if dated is None or version.report.published.edtf or not dated.published.edtf:
+    if dated is None or version.report.published.edtf or dated.reading is None:
         return version
     report = replace(version.report, published=dated.published)
     return replace(version, report=report, reading=dated.reading)

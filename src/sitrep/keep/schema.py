@@ -74,7 +74,7 @@ MIGRATIONS = (
       mark TEXT NOT NULL,             -- the evidence that it was inferred from
       story INTEGER NOT NULL,         -- hash of the reports that it was seen against
       published BLOB NOT NULL,        -- MessagePack of a Published
-      reading BLOB NOT NULL           -- MessagePack of the Reading by that day
+      reading BLOB                    -- MessagePack of the Reading by that day, where one was found
     );
     CREATE INDEX version_evidence ON version (available, since, until, received, reader);
     """,

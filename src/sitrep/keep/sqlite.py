@@ -46,14 +46,14 @@ class Version(Struct, frozen=True):
 
 
 class Dated(Struct, frozen=True):
-    """When an undated report appeared as it was inferred, and its reading by that day.
+    """When an undated report appeared as it was inferred, and its reading by that day where one was found.
 
     `story` tells the reports that it was seen against: the same story gives the same day.
     """
 
     story: int
     published: Published
-    reading: Reading
+    reading: Reading | None = None
 
 
 class Kept(Struct, frozen=True):
@@ -357,7 +357,7 @@ class Store:
         """Return what was inferred from the evidence of a mark, or of all marks that begin so where it ends in `%`."""
         query = "SELECT version_id, story, published, reading FROM inferred WHERE mark LIKE ?"
         return {
-            id_: Dated(story, _decode_published(published), _decode_reading(reading))
+            id_: Dated(story, _decode_published(published), _decode_reading(reading) if reading else None)
             for id_, story, published, reading in self._rows(query, (mark,))
         }
 
@@ -368,7 +368,13 @@ class Store:
     def keep_inferred(self, mark: str, found: Mapping[int, Dated]) -> None:
         """Keep what was inferred, in the place of what other evidence told."""
         rows = [
-            (id_, mark, dated.story, msgspec.msgpack.encode(dated.published), msgspec.msgpack.encode(dated.reading))
+            (
+                id_,
+                mark,
+                dated.story,
+                msgspec.msgpack.encode(dated.published),
+                msgspec.msgpack.encode(dated.reading) if dated.reading else None,
+            )
             for id_, dated in found.items()
         ]
         self._connection.executemany("INSERT OR REPLACE INTO inferred VALUES (?, ?, ?, ?, ?)", rows)
