@@ -24,8 +24,8 @@ class DayEntry(Struct, frozen=True):
     """Something that reports place on a day, in the words of one of them.
 
     `day` is EDTF, `since` and `until` are the first and last day that it may mean. It is `approximate` where these
-    differ, or where the day is counted from an inferred interval. `published` is when the report appeared that told it
-    first, and `how` how that is known.
+    differ, or where the day is counted from an inferred interval: `2023-02-08~`. `published` is when the report
+    appeared that told it first, and `how` how that is known.
     """
 
     day: str
@@ -47,7 +47,6 @@ class When(NamedTuple):
     since: date
     until: date
     edtf: str
-    is_counted: bool = False  # from the days on which its report may have appeared, which are inferred
 
 
 Told = tuple[int, Sentence]
@@ -96,7 +95,7 @@ def _entry(account: Account, when: When, tellings: Sequence[Told]) -> DayEntry:
         day=when.edtf,
         since=when.since.isoformat(),
         until=when.until.isoformat(),
-        approximate=when.since != when.until or when.is_counted,
+        approximate=when.since != when.until or when.edtf.endswith("~"),
         line=line,
         published=first.edtf,
         how=first.how,
@@ -155,7 +154,8 @@ def _dated_sentences(source: Source, longest: int) -> Iterator[tuple[When, Sente
         if days and (days.until - days.since).days < longest and reading.sentences[number].start <= time.start:
             is_choice = (time.edtf or "").startswith("[")
             edtf = time.edtf if is_choice and time.edtf else say_span(days)
-            named[number].add(When(*days, edtf, _is_counted(source, time)))
+            is_counted = days.since == days.until and _is_counted(source, time)
+            named[number].add(When(*days, f"{edtf}~" if is_counted else edtf))
     for place, spans in named.items():
         sentence = reading.sentences[place]
         if sentence.end - sentence.start > SHORTEST_EVENT:
