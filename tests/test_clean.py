@@ -427,3 +427,31 @@ def test_noise_is_in_order_inside_the_text_and_without_overlap(lines: list[str])
 def test_the_sample_reports_are_kept_to_the_letter() -> None:
     for path in sorted((Path(str(DATA)) / "sample").glob("*.txt")):
         assert report_of(path.read_bytes()).text == path.read_bytes().decode()
+
+
+# --- when it appeared
+
+
+def test_a_date_in_the_address_is_stated_where_nothing_else_is() -> None:
+    published = report_of(b"One bridge fell.", url="https://h.example/2023/02/07/bridge").published
+    assert (published.edtf, published.how, published.because) == ("2023-02-07", "stated", ("its address states it",))
+
+
+def test_dates_that_disagree_are_told() -> None:
+    text = b"Published on 8 February 2023\n\nOne bridge fell."
+    published = report_of(text, published="2023-02-07", url="https://h.example/2023/02/09/bridge").published
+    assert published.edtf == "2023-02-07"
+    assert published.against == ("its text says 2023-02-08", "its address says 2023-02-09")
+
+
+def test_a_date_of_metadata_that_is_none_is_told() -> None:
+    published = report_of(b"One bridge fell.", published="soon").published
+    assert (published.edtf, published.how) == (None, "unknown")
+    assert published.against == ("its metadata says “soon”, which is no date",)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h.example/2023/bridge", "https://h.example/20231345/x", "https://h.example/a"]
+)
+def test_an_address_without_a_day_states_none(url: str) -> None:
+    assert report_of(b"One bridge fell.", url=url).published.edtf is None
