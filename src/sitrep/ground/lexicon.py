@@ -17,6 +17,13 @@ def load_words(name: str, language: str = "en") -> dict[str, Any]:
     return tomllib.loads((DATA / language / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """Return the words that carry no meaning of their own: determiners, pronouns, auxiliaries, links and the like."""
+    classes = load_words("words")["class"]
+    return frozenset(word for tag in "dspilckmbhfrtTw" for word in classes[tag].split())
+
+
 def alternatives(words: list[str] | tuple[str, ...]) -> str:
     """Return a regular expression that matches any of the words, longest first.
 

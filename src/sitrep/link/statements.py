@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 from rapidfuzz.fuzz import token_set_ratio
 
-from sitrep.ground.lexicon import load_words
+from sitrep.ground.lexicon import load_words, small_words
 from sitrep.ground.model import Claim, ClaimKind
 
 ALIKE = 78.0  # of 100: least likeness of two tellings in their words
@@ -47,19 +47,13 @@ class Statement(Struct, frozen=True):
         return next((telling.claim.said for telling in self.tellings if telling.claim.said), None)
 
 
-@cache
-def _small_words() -> frozenset[str]:
-    classes = load_words("words")["class"]
-    return frozenset(word for tag in "dspilckmbhfrtTw" for word in classes[tag].split())
-
-
 def content_words(words: str) -> str:
     """Return the words of a claim that carry its meaning, in small letters.
 
     >>> content_words("The bridge has been closed to all traffic")
     'bridge closed traffic'
     """
-    return " ".join(word for word in WORD.findall(words.lower()) if word not in _small_words())
+    return " ".join(word for word in WORD.findall(words.lower()) if word not in small_words())
 
 
 def group_statements(tellings: Iterable[Telling]) -> list[Statement]:

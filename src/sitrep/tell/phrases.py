@@ -12,7 +12,7 @@ def say_published(published: Published) -> str:
     """Return when a report appeared, with a mark where that is not stated."""
     if published.edtf is None:
         return "undated"
-    days = published.edtf.replace("/", " to ").strip("[]").replace(", ", " or ")
+    days = _say_days(published.edtf)
     return f"{days} (inferred)" if published.how == "inferred" else days
 
 
@@ -49,8 +49,12 @@ def say_said(said: str | None, how: str) -> str:
     """
     if not said:
         return ""
-    days = said.replace("/", " to ").strip("[]").replace(", ", " or ")
+    days = _say_days(said)
     return f"said {days} (inferred)" if how == "inferred" else f"said {days}"
+
+
+def _say_days(edtf: str) -> str:
+    return edtf.replace("/", " to ").strip("[]").replace(", ", " or ")
 
 
 def say_certainty(certainty: Sequence[Certainty]) -> str:

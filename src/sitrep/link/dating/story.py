@@ -6,11 +6,10 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import takewhile
 from zlib import crc32
 
-from sitrep.ground.lexicon import load_words
+from sitrep.ground.lexicon import small_words
 from sitrep.link.dating.witness import Witness, day_of
 
 WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
@@ -31,12 +30,6 @@ CARRIERS_BEFORE = 0.1
 LEAST_NOUN = 4
 
 
-@cache
-def _small_words() -> frozenset[str]:
-    classes = load_words("words")["class"]
-    return frozenset(word for tag in "dspilckmbhfrtTw" for word in classes[tag].split())
-
-
 def story_terms(text: str) -> dict[str, float]:
     """Return the words and numbers that a report's story is known by, with their weights.
 
@@ -46,7 +39,7 @@ def story_terms(text: str) -> dict[str, float]:
     for match in WORD.finditer(text):
         word = match.group().removesuffix("'s").removesuffix("’s")
         lower = word.lower()
-        if lower not in _small_words():
+        if lower not in small_words():
             counts[lower] += 1
             capitals[lower] += word[0].isupper()
 
@@ -144,6 +137,6 @@ def _nouns_beside(text: str, start: int, end: int) -> set[str]:
     after = AFTER_DAY.match(text, end, end + 60)
     before = BEFORE_DAY.search(text, max(0, start - 60), start)
     following = re.findall(r"[a-z]+", after[1].lower()) if after else []
-    words = [word for word in takewhile(lambda each: each not in _small_words(), following) if len(word) >= LEAST_NOUN]
+    words = [word for word in takewhile(lambda each: each not in small_words(), following) if len(word) >= LEAST_NOUN]
     words += [before[1].lower()] if before and len(before[1]) >= LEAST_NOUN else []
-    return {word.removesuffix("s") for word in words} - _small_words()
+    return {word.removesuffix("s") for word in words} - small_words()

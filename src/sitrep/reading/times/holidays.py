@@ -15,12 +15,12 @@ from sitrep.reading.times.rules import rule
 def _holiday(match: re.Match[str], anchor: Anchor) -> Value | None:
     if not anchor.is_capital(match.start("holiday")):
         return None
-    name, country = " ".join(match["holiday"].replace("’", "'").split()), get(match, "country")
-    year = parse_year(match["year"], anchor) if get(match, "year") else _holiday_year(name, country, match, anchor)
+    name = " ".join(match["holiday"].replace("’", "'").split())
+    year = parse_year(match["year"], anchor) if get(match, "year") else _holiday_year(name, match, anchor)
     fixed = W["holidays"].get(name)
     if year is None and isinstance(fixed, str):
         return Value("DATE", f"XXXX-{fixed}")
-    day = find_holiday(name, country, year) if year else None
+    day = find_holiday(name, year) if year else None
     if day is None:
         return None
     anchor.mention(day.year, day.month, day.day)
@@ -29,13 +29,13 @@ def _holiday(match: re.Match[str], anchor: Anchor) -> Value | None:
     return part_value(day, get(match, "part"))
 
 
-def _holiday_year(name: str, country: str | None, match: re.Match[str], anchor: Anchor) -> int | None:
+def _holiday_year(name: str, match: re.Match[str], anchor: Anchor) -> int | None:
     base, turn = anchor.base, turn_of(match)
     if anchor.is_narrative:
         return anchor.year
     if base is None:
         return None
-    this_year = find_holiday(name, country, base.year)
+    this_year = find_holiday(name, base.year)
     if this_year is None:
         return None
     if turn:
@@ -47,23 +47,21 @@ def _holiday_year(name: str, country: str | None, match: re.Match[str], anchor: 
 
 
 @lru_cache(maxsize=512)
-def find_holiday(name: str, country: str | None, year: int) -> date | None:
+def find_holiday(name: str, year: int) -> date | None:
     """Return the first day of a holiday in a year, None where the calendars do not know it.
 
-    >>> find_holiday("good friday", None, 2023).isoformat(), find_holiday("christmas", None, 1812).isoformat()
+    >>> find_holiday("good friday", 2023).isoformat(), find_holiday("christmas", 1812).isoformat()
     ('2023-04-07', '1812-12-25')
     """
     entry = W["holidays"].get(name)
     if isinstance(entry, str):
         month, day = map(int, entry.split("-"))
         return make_day(year, month, day)
-    if entry is None:
-        entry = [country, W["holidays_of_countries"].get(name)]
-    code, title = entry
-    if not code or not title or year not in YEARS:
+    if entry is None or year not in YEARS:
         return None
     from holidays import country_holidays
 
+    code, title = entry
     calendar = country_holidays(code, years=year, language="en_US") if code not in ("GB", "SG") else None
     days = calendar if calendar is not None else country_holidays(code, years=year)
     return min((day for day, names in days.items() if title in names.split("; ")), default=None)

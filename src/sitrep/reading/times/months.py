@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sitrep.reading.times.anchor import Anchor
 from sitrep.reading.times.calendar import Value, make_day, month_value, shift_months, week_value
 from sitrep.reading.times.days import DATED, calendar_day, year_named
-from sitrep.reading.times.patterns import DAY, MONTH, MONTHS, TURN, YEAR, W, get, month_number, turn_of
+from sitrep.reading.times.patterns import DAY, MONTH, MONTHS, TURN, TURN_FIRST, YEAR, W, get, month_number, turn_of
 from sitrep.reading.times.rules import rule
 
 MONTH_LEAD = re.compile(r"(?:\b(?:and|or|before|after|for|on|between|around|a|the|this|to|about)|[,(\-–—])[\s-]*$")
@@ -99,7 +99,6 @@ def _week_of_month(month: str, which: str) -> str | None:
 
 
 _NAMED_MONTHS = list(MONTHS)
-_TURNS = ["last", "next", "this", "past", "coming", "previous", "following", "that", "same", "the", "every", "each"]
 
 RULES = [
     rule(
@@ -113,7 +112,7 @@ RULES = [
         _month_of_year,
     ),
     rule(
-        [*_NAMED_MONTHS, *_TURNS, "sometime"],
+        [*_NAMED_MONTHS, *TURN_FIRST, "sometime"],
         rf"(?:(?:(?:the|sometime)\s+)?{TURN}\s+)?{MONTH}(?!\s+\d)(?![\w])(?!['’]s\s+[a-z]+(?:'s)?\s+\w+ed\b)",
         _bare_month,
     ),

@@ -58,6 +58,7 @@ APPROXIMATE = rf"(?:{any_of(list(W['approximators']))})"
 TURN_WORDS: dict[str, int] = (
     dict.fromkeys(W["turns"]["back"], -1) | dict.fromkeys(W["turns"]["ahead"], 1) | dict.fromkeys(W["turns"]["here"], 0)
 )
+TURN_FIRST = ("last", "next", "this", "past", "coming", "previous", "following", "that", "same", "the")
 TURN = rf"(?P<turn>{any_of(list(TURN_WORDS))})"
 ORDINAL_QUARTER = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
 

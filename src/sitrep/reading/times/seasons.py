@@ -6,7 +6,7 @@ import re
 
 from sitrep.reading.times.anchor import Anchor, parse_year
 from sitrep.reading.times.calendar import Value, season_value
-from sitrep.reading.times.patterns import SEASON, SEASONS, TURN, YEAR, W, any_of, get, turn_of
+from sitrep.reading.times.patterns import SEASON, SEASONS, TURN, TURN_FIRST, YEAR, W, any_of, get, turn_of
 from sitrep.reading.times.rules import rule
 
 WINTER_TOLD = 6  # until this month a winter without a year is the one that began in the year before
@@ -82,24 +82,9 @@ def _every_season(match: re.Match[str], anchor: Anchor) -> Value:
     return Value("SET", f"XXXX-{SEASONS[match['season']][0]}")
 
 
-_TURNS = [
-    "last",
-    "next",
-    "this",
-    "past",
-    "coming",
-    "previous",
-    "following",
-    "that",
-    "same",
-    "the",
-    "current",
-    "upcoming",
-]
-
 RULES = [
     rule(
-        [*SEASONS, *_TURNS],
+        [*SEASONS, *TURN_FIRST, "current", "upcoming"],
         rf"(?:(?:the\s+)?{TURN}\s+|the\s+)?{SEASON}(?:(?:\s+of|,)?\s+(?:{YEAR}(?:[-–/]\d\d\b)?|(?P<year_turn>last|this|next|that)\s+year\b))?(?![-\w])",
         _season,
     ),

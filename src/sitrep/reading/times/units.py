@@ -20,7 +20,7 @@ from sitrep.reading.times.calendar import (
     weekend_value,
     year_value,
 )
-from sitrep.reading.times.patterns import TURN, UNIT, turn_of, unit_word
+from sitrep.reading.times.patterns import TURN, TURN_FIRST, UNIT, turn_of, unit_word
 from sitrep.reading.times.quarters import quarter_here, turned_quarter
 from sitrep.reading.times.rules import rule
 
@@ -147,25 +147,11 @@ def _year_end(match: re.Match[str], anchor: Anchor) -> Value | None:
     return Value("DATE", f"{year:04}-12", f"{year:04}-12") if year else None
 
 
-_TURNS = [
-    "last",
-    "next",
-    "this",
-    "past",
-    "coming",
-    "previous",
-    "following",
-    "that",
-    "same",
-    "the",
-    "current",
-    "upcoming",
-]
 _NOT_UNIT = r"(?![-‐]|\s+(?:old|ago|earlier|later|before|period)\b|['’]s\s+quarter)"
 
 RULES = [
     rule(
-        [*_TURNS, "those"],
+        [*TURN_FIRST, "current", "upcoming", "those"],
         rf"(?:(?:the|this|those|that(?=\s+same))\s+)?(?:very\s+)?{TURN}\s+(?:fiscal\s+)?{UNIT}(?:\s+or\s+so\b)?{_NOT_UNIT}",
         _turned_unit,
     ),

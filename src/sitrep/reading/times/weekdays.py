@@ -7,7 +7,18 @@ from datetime import date
 
 from sitrep.reading.times.anchor import Anchor
 from sitrep.reading.times.calendar import Value, day_value, part_value, shift_day
-from sitrep.reading.times.patterns import PART, TURN, WEEKDAY, WEEKDAYS, W, any_of, get, turn_of, weekday_number
+from sitrep.reading.times.patterns import (
+    PART,
+    TURN,
+    TURN_FIRST,
+    WEEKDAY,
+    WEEKDAYS,
+    W,
+    any_of,
+    get,
+    turn_of,
+    weekday_number,
+)
 from sitrep.reading.times.rules import rule
 
 OF_A_NAME = re.compile(rf"\s+(?:{any_of(W['weekdays']['names_after'])})\b")
@@ -152,11 +163,10 @@ def _day_but_one(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 
 _NAMED_DAYS = list(WEEKDAYS)
-_TURNS = ["last", "next", "this", "past", "coming", "previous", "following", "that", "same", "the", "every", "each"]
 
 RULES = [
     rule(
-        [*_NAMED_DAYS, *_TURNS],
+        [*_NAMED_DAYS, *TURN_FIRST],
         rf"(?:(?:(?:the|early|late)\s+)?{TURN}\s+)?{WEEKDAY}(?:\s+(?:early\s+|late\s+)?{PART})?"
         r"(?:,?\s+(?P<week>(?:last|this|next)\s+week|(?:a\s+)?week\s+ago))?\b",
         _weekday,
