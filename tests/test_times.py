@@ -407,11 +407,14 @@ def test_times_in_a_quotation_without_a_day_of_saying_count_from_publication(
 
 
 def seconds_to_find(text: str) -> float:
-    """Return how long the times of a text take to be found."""
+    """Return how long the times of a text take to be found, at the quietest of three times."""
     sentences = split_sentences(text, ())
-    began = time.process_time()
-    find_times(text, sentences, "2023-02-05")
-    return time.process_time() - began
+    seconds = []
+    for _ in range(3):
+        began = time.process_time()
+        find_times(text, sentences, "2023-02-05")
+        seconds.append(time.process_time() - began)
+    return min(seconds)
 
 
 @settings(max_examples=25)
