@@ -8,7 +8,7 @@ from sitrep.reading.words import Words
 
 # words before the first noun, then nouns and what stands between them; a possessive joins two such units
 _UNIT = r"(?:r?[jeugqD])*[nNq](?:[nNqj-]*[nNq])?"
-_UNIT_BACKWARDS = r"[nNq](?:[nNqj-]*[nNq])?(?:[jeugq]r?)*"
+_UNIT_BACKWARDS = r"[nNq](?:[nNqj-]*[nNq])?(?:[jeugq]r?|qD)*"
 _BACKWARDS = rf"{_UNIT_BACKWARDS}(?:y{_UNIT_BACKWARDS})*[ds]{{0,2}}"
 NOUN_PHRASE = rf"(?:[ds]{{0,2}}{_UNIT}(?:y{_UNIT})*|p|d)"
 NOUN_CHAIN = rf"{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*"

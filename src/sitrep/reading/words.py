@@ -32,7 +32,7 @@ TOKEN = re.compile(
     | [^\W\d_]+n['’]t\b
     | \d+(?:[.,]\d+)+(?:-[^\W_]+)*               # 34,000 and 7.8-magnitude
     | [^\W_](?:\w|[-‐‑](?=\w)|['’](?=[A-Z]))*     # words, hyphenated ones, O'Brien
-    | `` | '' | \.{2,} | --+ | \S""",
+    | `` | (?<=[\w.,!?])'(?='') | '' | \.{2,} | --+ | \S""",
     re.X,
 )
 CLOSED_ORDER = "djrilqkcwmbhfxsptTyD"
@@ -113,7 +113,8 @@ def _tag_of(word: str) -> str:
     if word[0].isdigit():
         return "q"
     if lower in _closed():
-        return "N" if word.isupper() and len(word) > 1 and lower in ("us", "it", "who", "may") else _closed()[lower]
+        is_name = word.isupper() and (len(word) > 1 and lower in ("us", "it", "who", "may") or _closed()[lower] == "D")
+        return "N" if is_name else _closed()[lower]
     if _closed().get(lower.partition("-")[0]) == "q":
         return "q"
     if word[0].isupper() and lower not in _verbs():
@@ -238,7 +239,7 @@ class Words:
         mark = self.forms[index]
         if mark in ("“", "``", "„", "«"):
             return True
-        if mark in ("”", "''", "»"):
+        if mark in ("”", "»"):
             return opened is None and self._hugs_next(index)
         return opened is None
 

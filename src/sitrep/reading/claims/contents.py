@@ -6,13 +6,16 @@ import re
 
 from sitrep.reading.claims.cues import SPEAKING_FRAMES, bounding_words, load_cues
 from sitrep.reading.claims.scope import Scope, Stretch
-from sitrep.reading.phrases import NOUN_PHRASE, is_clause_at, phrase_after
+from sitrep.reading.phrases import FINITE, NOUN_PHRASE, is_clause_at, phrase_after
 from sitrep.reading.words import Words
 
 ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?(?:,?q)*|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
 INTRODUCTION = re.compile(r"(?P<skipped>[^.;:vbhmfzoaTkwc]{0,14}?)(?:,k[^,.]{2,60},)?(?:,|:)?(?P<opens>T|o)")
+RELATIVE_CLAUSE = re.compile(r"w[^,]*")
 FARTHEST_CLAUSE = 12  # words that a time and a place take between a cue and a clause without "that"
 LAST_WORDS = re.compile(rf"{ADVERBIAL}*")
+OPENING = re.compile(rf"(?:[rD]|[il]{NOUN_PHRASE},?)*(?=[dspNnjqgve])")
+OUTLETS_OWN = re.compile(r",(?:[il]?w|cr?[vh]|d[jn]*n)")  # `, which has gained ...`, `, and has championed ...`
 
 
 def clause_end(words: Words, start: int, ceiling: int) -> int:
@@ -31,24 +34,26 @@ def clause_end(words: Words, start: int, ceiling: int) -> int:
 
 
 def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
-    """Tell whether a comma or conjunction begins another attribution or another act of the same speaker."""
+    """Tell whether a comma or conjunction begins another attribution, another act of the speaker, or the outlet's words."""
+    tags = words.tags
+    if tags[index] == "," and OUTLETS_OWN.match(tags, index, ceiling):
+        return True
     following = index + 1
-    contrasts = words.tags[index] == "," and following < ceiling and words.tags[following] in "ck"
+    contrasts = tags[index] == "," and following < ceiling and tags[following] in "ck"
     following += contrasts
-    while following < ceiling and words.tags[following] in "rD":
-        following += 1
+    ahead = OPENING.match(tags, following, ceiling)
+    following = ahead.end() if ahead else following
     if following >= ceiling:
         return False
-    lower = words.lower[following]
-    if lower == "according":
+    if words.lower[following] == "according":
         return True
-    if words.tags[following] == "p" and words.tags[index] == "c":
-        return _has_own_speaker(words, following, ceiling)
-    cue = load_cues().get(lower)
-    if cue and words.tags[following] in "gve":
-        opens = words.tags[index] == "c" or words.tags[index + 1] in "cg"
-        return opens and bool(cue.frames & SPEAKING_FRAMES or words.tags[following] == "e")
-    return words.tags[index] == "," and _has_own_speaker(words, following, ceiling, contrasts=contrasts)
+    cue = load_cues().get(words.lower[following])
+    if cue and tags[following] in "gve":
+        opens = tags[index] == "c" or tags[index + 1] in "cg"
+        return opens and bool(cue.frames & SPEAKING_FRAMES or tags[following] == "e")
+    if tags[index] == "c":
+        return tags[following] == "p" and _has_own_speaker(words, following, ceiling, contrasts=True)
+    return _has_own_speaker(words, following, ceiling, contrasts=contrasts)
 
 
 def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool = False) -> bool:
@@ -60,6 +65,20 @@ def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool 
         return False
     cue = load_cues().get(words.lower[end])
     return bool(cue and words.tags[end] in "ve" and (contrasts or cue.frames & {"quote", "person"}))
+
+
+def is_whole(words: Words, stretch: Stretch) -> bool:
+    """Tell whether a stretch has a finite verb of its own, outside relative clauses."""
+    return not set(FINITE).isdisjoint(RELATIVE_CLAUSE.sub("", words.tags[stretch[0] : stretch[1]]))
+
+
+def carried_on(words: Words, before: Stretch, start: int, ceiling: int) -> Stretch | None:
+    """Return what goes on from word `start` after `S, X said,`; None for a participle or other acts of the speaker."""
+    if start + 1 >= ceiling or words.lower[start] == "according":
+        return None
+    if words.tags[start] in ("gwcovea" if is_whole(words, before) else "oa"):
+        return None
+    return (start, clause_end(words, start, ceiling))
 
 
 def left_content(scope: Scope, end: int) -> Stretch | None:
@@ -81,7 +100,7 @@ def left_content(scope: Scope, end: int) -> Stretch | None:
 
 def _is_quotation_alone(words: Words, start: int, opening: int) -> bool:
     """Tell whether nothing but a conjunction or an adverb stands before a quotation."""
-    return all(tag in "crD,:.oa" for tag in words.tags[start:opening])
+    return words.tags[opening - 1] == ":" or all(tag in "crD,:.oa" for tag in words.tags[start:opening])
 
 
 def right_quotation(scope: Scope, start: int) -> Stretch | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sitrep.ground.lexicon import inflect, load_words
 
+LABELS = (":", "-", "–", "—", "―", "--")  # marks between a speaker and what is said
 SPEAKING_FRAMES = frozenset({"clause", "quote", "person"})
 
 
@@ -43,18 +44,27 @@ def word_list(name: str, key: str = "words") -> frozenset[str]:
 
 
 @cache
+def load_nouns() -> dict[str, str]:
+    """Return the noun of each form of the cue nouns, singular and plural."""
+    nouns = {noun for kind in load_words("cues")["nouns"] for noun in word_list("nouns", kind)}
+    return {form: noun for noun in nouns for form in (noun, _plural(noun))}
+
+
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+
+
+@cache
 def load_triggers() -> frozenset[str]:
     """Return the words at which an attribution may be found."""
-    nouns = word_list("nouns")
     return frozenset(
         {
             *load_cues(),
             *fixed_phrases(),
-            *nouns,
-            *(noun + "s" for noun in nouns),
+            *load_nouns(),
             *word_list("adjectives"),
             *prepositions_of_source(),
-            ":",
+            *LABELS,
         }
     )
 

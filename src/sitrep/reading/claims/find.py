@@ -6,9 +6,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 
 from sitrep.ground.model import Attribution, Span
-from sitrep.reading.claims.cues import load_cues, load_triggers, prepositions_of_source, word_list
-from sitrep.reading.claims.nominal import at_adjective, at_fixed_phrase, at_label, at_noun, at_preposition, fixed_phrase
-from sitrep.reading.claims.quotations import LONG_QUOTATION, continued_quotation, in_one_paragraph, last_quoting
+from sitrep.reading.claims.cues import load_cues, load_nouns, load_triggers, prepositions_of_source, word_list
+from sitrep.reading.claims.labels import at_dash, at_label
+from sitrep.reading.claims.nominal import at_adjective, at_fixed_phrase, at_noun, at_preposition, fixed_phrase
+from sitrep.reading.claims.quotations import LONG_QUOTATION, carry_on
 from sitrep.reading.claims.scope import Found, Stretch
 from sitrep.reading.claims.verbs import at_verb
 from sitrep.reading.words import Words
@@ -36,27 +37,19 @@ def find_attributions(words: Words) -> Iterator[Attribution]:
 
 
 def _find_all(words: Words) -> list[Found]:
-    everything: list[Found] = []
-    last: Found | None = None
     triggers = load_triggers()
     seats = deque(index for index, lower in enumerate(words.lower) if lower in triggers)
+    by_sentence: list[list[Found]] = []
     for sentence in words.sentences:
-        found = []
+        found: list[Found] = []
         subject: Stretch | None = None
         while seats and seats[0] < sentence.end:
             item = _find_at(words, sentence, seats.popleft(), subject)
             if item and item.content:
                 found.append(item)
                 subject = item.source or subject
-        more = continued_quotation(words, sentence, found, last)
-        if last and more and in_one_paragraph(words, last, more):
-            everything.remove(last)
-            last = last._replace(content=(*last.content, *more.content))
-            everything += [last, *found]
-            continue
-        everything += [*found, more] if more else found
-        last = last_quoting(words, found) or more
-    return everything
+        by_sentence.append(found)
+    return carry_on(words, by_sentence)
 
 
 def _find_at(words: Words, sentence: Span, index: int, subject: Stretch | None) -> Found | None:
@@ -68,14 +61,16 @@ def _find_at(words: Words, sentence: Span, index: int, subject: Stretch | None) 
             return at_fixed_phrase(words, sentence, index, phrase)
         if lower in load_cues():
             return at_verb(words, sentence, index, load_cues()[lower], subject)
-    if tag == "n" and (lower in word_list("nouns") or lower[:-1] in word_list("nouns")):
+    if tag == "n" and lower in load_nouns():
         return at_noun(words, sentence, index)
     if tag in "jen" and lower in word_list("adjectives"):
         return at_adjective(words, sentence, index)
     if lower in prepositions_of_source():
         return at_preposition(words, sentence, index)
-    if tag == ":" and words.quotation_of[index] < 0:
+    if tag == ":":
         return at_label(words, sentence, index)
+    if tag == "-":
+        return at_dash(words, sentence, index)
     return None
 
 
@@ -117,7 +112,7 @@ def _is_nested(words: Words, item: Found, around: list[tuple[int, int, Found]]) 
     """Tell whether a cue stands inside a long quotation or in another attribution's content."""
     cue = item.cue[0]
     quotation = words.quotation_of[cue]
-    if quotation >= 0 and words.quotations[quotation].end - words.quotations[quotation].start >= LONG_QUOTATION:
+    if item.cue_class != "label" and quotation >= 0 and words.quotations[quotation].end - words.quotations[quotation].start >= LONG_QUOTATION:
         return True
     return any(
         start <= cue < end and not any(a <= other.cue[0] < b for a, b in item.content)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Span
-from sitrep.reading.claims.contents import clause_end, left_content
-from sitrep.reading.claims.cues import Cue, fixed_phrases, prepositions_of_source, word_list
-from sitrep.reading.claims.scope import Found, Scope, bounds
+from sitrep.reading.claims.contents import carried_on, clause_end, left_content
+from sitrep.reading.claims.cues import Cue, fixed_phrases, load_nouns, prepositions_of_source, word_list
+from sitrep.reading.claims.scope import Found, Scope, Stretch, bounds
 from sitrep.reading.claims.sources import find_subject, possessor, source_end
-from sitrep.reading.claims.verbs import with_subject
+from sitrep.reading.claims.attitudes import with_subject
 from sitrep.reading.phrases import group_start, phrase_after
 from sitrep.reading.words import Words
-
-LABEL_WORDS = 6
 
 
 def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
@@ -25,7 +23,7 @@ def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
             source, after = (after + 1, close), close
     if after + 1 >= end:
         return None
-    lemma = words.lower[noun] if words.lower[noun] in word_list("nouns") else words.lower[noun][:-1]
+    lemma = load_nouns()[words.lower[noun]]
     lower = words.lower[after]
     first = after + 1
     if lower == "that" and words.tags[after] in "Tw" and lemma in word_list("nouns", "that"):
@@ -82,27 +80,20 @@ def at_preposition(words: Words, sentence: Span, index: int) -> Found | None:
     close = source_end(words, first, end)
     if close is None:
         return None
-    if all(tag in "crD,oa" for tag in words.tags[start:index]) and close + 1 < end:
-        begin = close + 1 if words.tags[close] == "," else close
-        content = (begin, clause_end(words, begin, end))
-    else:
-        left = left_content(Scope(words, start, end, index, index, Cue(phrase[0], ("say",), frozenset())), index)
-        if left is None:
-            return None
-        content = left
-    return Found((content,), (first, close), (index, first), "say")
+    content = _beside_source(words, (start, end), index, close)
+    return Found(content, (first, close), (index, first), "say") if content else None
 
 
-def at_label(words: Words, sentence: Span, colon: int) -> Found | None:
-    """`Smith: S` and `Smith: "S"`: a speaker's label at the head of a line."""
-    length = colon - sentence.start
-    if not 0 < length <= LABEL_WORDS or colon + 2 >= sentence.end or sentence.start == 0:
+def _beside_source(words: Words, within: Stretch, index: int, close: int) -> tuple[Stretch, ...] | None:
+    """Return what is said before or after `according to X`, or around it: `The bridge, according to X, is closed`."""
+    (start, end), tags = within, words.tags
+    begin = close + 1 if tags[close : close + 1] == "," else close
+    is_aside = begin > close and index > start and tags[index - 1] == ","
+    opens = index - 2 >= start and is_aside and tags[index - 2] in "ckiTl"
+    if all(tag in "crD,oa" for tag in tags[start:index]) or opens:
+        return ((begin, clause_end(words, begin, end)),) if begin < end else None
+    left = left_content(Scope(words, start, end, index, index, Cue("according", ("say",), frozenset())), index)
+    if left is None:
         return None
-    if not set(words.tags[sentence.start : colon]) <= set("N-") or words.lower[colon - 1] in (
-        "update",
-        "note",
-        "photo",
-        "video",
-    ):
-        return None
-    return Found(((colon + 1, sentence.end),), (sentence.start, colon), (colon, colon + 1), "say")
+    further = carried_on(words, left, begin, end) if is_aside else None
+    return (left, further) if further else (left,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sitrep.ground.model import Span
 from sitrep.reading.claims.scope import Found
 from sitrep.reading.words import Words
@@ -19,23 +21,56 @@ def last_quoting(words: Words, found: list[Found]) -> Found | None:
     return None
 
 
-def continued_quotation(words: Words, sentence: Span, found: list[Found], last: Found | None) -> Found | None:
-    """Give a sentence that is nothing but a quotation to the speaker of the quotation before it."""
+def carry_on(words: Words, by_sentence: Sequence[list[Found]]) -> list[Found]:
+    """Return all attributions, with those quotations that no cue of their own claims given to the speaker before.
+
+    Shape: `by_sentence` holds the attributions of each sentence. A quotation that goes on in the paragraph of the one
+    before it is another stretch of the same content; one that begins a paragraph is an attribution of its own.
+    """
+    claimed = _claimed_quotations(words, by_sentence)
+    everything: list[Found] = []
+    last: Found | None = None
+    for sentence, found in zip(words.sentences, by_sentence, strict=True):
+        more = _carried_on(words, sentence, found, last, claimed)
+        if last and more and _in_one_paragraph(words, last, more):
+            everything.remove(last)
+            last = last._replace(content=(*last.content, *more.content))
+            everything += [last, *found]
+            continue
+        everything += [*found, more] if more else found
+        last = last_quoting(words, found) or more
+    return everything
+
+
+def _claimed_quotations(words: Words, by_sentence: Sequence[list[Found]]) -> set[int]:
+    """Return the quotations that are the content of an attribution with a cue outside of them."""
+    return {
+        words.quotation_of[index]
+        for found in by_sentence
+        for item in found
+        if words.quotation_of[item.cue[0]] < 0
+        for start, end in item.content
+        for index in (start, end - 1)
+    }
+
+
+def _carried_on(
+    words: Words, sentence: Span, found: list[Found], last: Found | None, claimed: set[int]
+) -> Found | None:
+    """Give a sentence that begins with a quotation of nobody's to the speaker of the quotation before it."""
     if last is None or words.tags[sentence.start] != "o":
         return None
-    quotation = words.quotations[words.quotation_of[sentence.start]]
-    if any(words.quotation_of[item.cue[0]] < 0 for item in found) or quotation.end < sentence.end - 1:
+    number = words.quotation_of[sentence.start]
+    quotation = words.quotations[number]
+    if number in claimed or quotation.end - quotation.start < LONG_QUOTATION:
+        return None
+    if any(words.quotation_of[item.cue[0]] < 0 for item in found):
         return None
     if words.paragraph_of[sentence.start] - words.paragraph_of[last.content[-1][1] - 1] > 1:
         return None
-    if (
-        any(start <= sentence.start < end for start, end in last.content)
-        or quotation.end - quotation.start < LONG_QUOTATION
-    ):
-        return None
-    return last._replace(content=((sentence.start, quotation.end),))
+    return last._replace(content=((sentence.start, max(quotation.end, sentence.end)),))
 
 
-def in_one_paragraph(words: Words, last: Found, more: Found) -> bool:
+def _in_one_paragraph(words: Words, last: Found, more: Found) -> bool:
     """Tell whether a quotation is carried on in the paragraph in which it began."""
     return words.paragraph_of[last.content[-1][1] - 1] == words.paragraph_of[more.content[0][0]]

@@ -8,6 +8,9 @@ from sitrep.reading.phrases import group_start, phrase_after, phrase_before
 from sitrep.reading.words import Words
 
 
+LONGEST_ASIDE = 45  # words
+
+
 def find_subject(scope: Scope) -> Stretch | None:
     """Find the subject of the verb group, over an apposition or a relative clause between commas."""
     words, end = scope.words, scope.group
@@ -26,23 +29,49 @@ def find_subject(scope: Scope) -> Stretch | None:
 
 
 def _subject_before_aside(scope: Scope, close: int) -> Stretch | None:
-    """Find `X` in `X, an aide to Y, said` and `X, which is preparing, said`."""
+    """Find `X` in `X, an aide to Y, said`, `X (R-Ohio), an aide, said` and `X, which is preparing, said`."""
     words = scope.words
-    for comma in range(close - 2, max(scope.start, close - 30), -1):
-        if words.tags[comma] not in ",-(":
+    opening = _aside_start(scope, close)
+    if opening is None:
+        return None
+    first = phrase_before(words, _before_brackets(words, opening, scope.start), scope.start)
+    if first is None or words.quotation_of[first] != words.quotation_of[scope.verb]:
+        return None
+    farther = _named_before(scope, first)
+    end = opening if words.tags[opening + 1] == "w" else close
+    return (first if farther is None else farther, end)
+
+
+def _aside_start(scope: Scope, close: int) -> int | None:
+    """Return the mark that opens the aside that a mark closes; None where what stands between is a clause."""
+    words, tags = scope.words, scope.words.tags
+    marks = "(" if tags[close] == ")" else ",-"
+    for opening in range(close - 2, max(scope.start, close - LONGEST_ASIDE), -1):
+        if tags[opening] not in marks or words.quotation_of[opening] != words.quotation_of[scope.verb]:
             continue
-        first = phrase_before(words, comma, scope.start)
-        opens = words.tags[comma + 1]
-        is_clause = opens != "w" and not set("bhmv").isdisjoint(words.tags[comma + 1 : close].partition("w")[0])
-        if (
-            is_clause
-            or first is None
-            or opens not in "dwsNnjpeg"
-            or words.quotation_of[first] != words.quotation_of[scope.verb]
-        ):
-            return None
-        return (first, comma if opens == "w" else close)
+        opens = tags[opening + 1]
+        is_clause = opens != "w" and not set("bhmv").isdisjoint(tags[opening + 1 : close].partition("w")[0])
+        return None if is_clause or opens not in "dwsNnjpegq" else opening
     return None
+
+
+def _before_brackets(words: Words, end: int, floor: int) -> int:
+    """Return the end of what stands before brackets that end at a word, or that word."""
+    if end > floor and words.tags[end - 1] == ")":
+        return max(words.tags.rfind("(", floor, end), floor)
+    return end
+
+
+def _named_before(scope: Scope, first: int) -> int | None:
+    """Return where a name begins whose office a phrase only adds: `Ann Lee, the mayor of Ely, a socialist, said`."""
+    words, tags = scope.words, scope.words.tags
+    if first - 2 < scope.start or tags[first - 1] != "," or tags[first] not in "dn":
+        return None
+    end = _before_brackets(words, first - 1, scope.start)
+    start = phrase_before(words, end, scope.start)
+    if start is None or tags[end - 1] != "N" or (start > scope.start and tags[start - 1] in "lick"):
+        return None
+    return start if words.quotation_of[start] == words.quotation_of[scope.verb] else None
 
 
 def shared_subject(scope: Scope) -> Stretch | None:
@@ -105,10 +134,10 @@ def possessor(words: Words, start: int, noun: int) -> Stretch | None:
 
 
 def source_end(words: Words, first: int, end: int) -> int | None:
-    """Return the end of the source after "according to", days inside it included: `the UK's Friday update`."""
+    """Return the end of the source after "according to": with what describes it, up to a mark or another clause."""
     close = phrase_after(words, first, end)
     if close is None:
         return None
-    if close + 1 < end and words.tags[close] == "y":
-        close = phrase_after(words, close + 1, end) or close
+    while close < end and words.tags[close] not in ",.;:oa-ck":
+        close += 1
     return close
