@@ -79,12 +79,17 @@ def _also_nouns() -> frozenset[str]:
 
 
 @cache
+def _before_to() -> frozenset[str]:
+    return frozenset(load_words("words")["verbs"]["before_to"].split())
+
+
+@cache
 def _verbs() -> dict[str, str]:
     """Return the tag of each form of every verb that the lists name."""
     words = load_words("words")
     bases = set(words["verbs"]["common"].split()) | set(words["irregular"])
     for group in load_words("cues")["class"].values():
-        bases.update(group["verbs"].split())
+        bases.update(group["verbs"].split() if "verbs" in group else group["prepositions"])
     tags: dict[str, str] = {}
     for base in sorted(bases):
         for form, tag in inflect(base).items():
@@ -142,6 +147,8 @@ def _settle_by_seat(tags: str, lower: list[str]) -> str:
     for match in VERB_SEAT.finditer(tags):
         index = match.end() - 1
         seat, word = match.group()[0], lower[index]
+        if seat == "t" and lower[match.start() - 1] in _before_to():
+            continue
         if seat in "mt":
             letters[index] = "z" if seat == "m" or not word.endswith("s") else "n"
         elif lower[match.start()] in SUBJECTS and word.isalpha():
@@ -272,7 +279,7 @@ class Words:
             start, end = sentence.start, sentence.end
             if UNSETTLED.isdisjoint(tags[start:end]):
                 continue
-            titled = tags[end - 1] != "." and self._is_title(sentence)
+            titled = self._is_title(sentence)
             for index in range(start, end):
                 tag = tags[index]
                 if tag not in UNSETTLED:
@@ -304,8 +311,12 @@ class Words:
         if previous in "jq" and tag == "e" and not self.lower[index].endswith("ed"):
             return tag
         if previous in NOUN_AFTER:
-            return "j" if tag in "eu" else "g" if tag == "g" else "n"
+            if tag == "g":
+                return "n" if following in ".,;ilvbhm" else "j" if previous == "d" and following in "nN" else "g"
+            return "j" if tag in "eu" else "n"
         if tag == "z":
+            if self.lower[index] == "close" and following == "t" and previous in "nN":
+                return "j"
             if previous in "tmfx":
                 return "z"
             if previous in "pw" or (previous in "nNcr" and self._plural_before(index, previous)):

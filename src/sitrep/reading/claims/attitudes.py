@@ -13,6 +13,7 @@ from sitrep.reading.phrases import NOUN_CHAIN, is_clause_at, phrase_after
 QUESTION_WORDS = ("whether", "if", "why", "how", "what", "who", "where", "which", "when")
 ADDRESSEE = re.compile(rf"(?:{NOUN_CHAIN})?(?:[rD]|[il]d?D)*,?")
 TO_VERB = re.compile(r"x?tr?[zbhfn]")
+NAMING = frozenset(["call", "name", "dub", "label", "term", "brand"])
 BY = 8  # words between a passive and its `by X`
 
 
@@ -64,13 +65,27 @@ def of_or_about(scope: Scope) -> Found | None:
 def noun_phrase(scope: Scope) -> Found | None:
     """`X stressed the danger`, `X denied doing so`, `X called it a mistake`."""
     words, frames = scope.words, scope.cue.frames
-    if scope.after >= scope.end or scope.is_infinitive:
+    if scope.after >= scope.end or scope.is_infinitive or _is_gerund(scope) or _is_named(scope):
         return None
     tag = words.tags[scope.after]
     is_object = tag in "dsnNqjeo" or (tag == "p" and not is_clause_at(words, scope.after, scope.end))
     if ("np" in frames and is_object) or ("gerund" in frames and tag == "g"):
         return with_subject(scope, scope.after, "np")
     return None
+
+
+def _is_gerund(scope: Scope) -> bool:
+    """Tell `by supporting the plan`, which says nothing of its own, from `..., supporting the plan`."""
+    return scope.is_participle and scope.group > scope.start and scope.words.tags[scope.group - 1] not in ",nNp-"
+
+
+def _is_named(scope: Scope) -> bool:
+    """Tell `a website called "..."`, which only gives a name, from `a senator called it ...`."""
+    words = scope.words
+    if scope.cue.lemma not in NAMING or words.tags[scope.verb] != "e" or words.tags[scope.after] not in "oN":
+        return False
+    subject = find_subject(scope)
+    return subject is not None and words.lower[subject[0]] in ("a", "an")
 
 
 def with_subject(scope: Scope, start: int, frame: str, *, cue_end: int | None = None) -> Found | None:
@@ -125,7 +140,7 @@ def _said_of(scope: Scope) -> tuple[Stretch, ...] | None:
     if tag == "T":
         return ((scope.after + 1, clause_end(words, scope.after + 1, scope.end)),)
     if tag == "t" and (subject := find_subject(scope)):
-        return (subject, (scope.after, phrase_end(words, scope.after, clause_end(words, scope.after, scope.end))))
+        return (subject, (scope.after, clause_end(words, scope.after, scope.end)))
     return None
 
 

@@ -11,11 +11,14 @@ from sitrep.reading.words import Words
 
 ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?(?:,?q)*|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
 INTRODUCTION = re.compile(r"(?P<skipped>[^.;:vbhmfzoaTkwc]{0,14}?)(?:,k[^,.]{2,60},)?(?:,|:)?(?P<opens>T|o)")
+VERBAL = "vhbmfer"  # after a conjunction these go on with another act
+BELONGING = frozenset(["because", "if", "unless", "whether"])  # after `S, X said,` these go on with what was said
+SETTING = frozenset(["as", "after", "before", "since", "until", "amid", "despite", "during"])  # and these set the scene
 RELATIVE_CLAUSE = re.compile(r"w[^,]*")
 FARTHEST_CLAUSE = 12  # words that a time and a place take between a cue and a clause without "that"
 LAST_WORDS = re.compile(rf"{ADVERBIAL}*")
 OPENING = re.compile(rf"(?:[rD]|[il]{NOUN_PHRASE},?)*(?=[dspNnjqgve])")
-OUTLETS_OWN = re.compile(r",(?:[il]?w|cr?[vh]|d[jn]*n)")  # `, which has gained ...`, `, and has championed ...`
+OUTLETS_OWN = re.compile(r",(?:[il]?w|d[jn]*n)")  # `, which has gained ground`, `, a town of 3,000`
 
 
 def clause_end(words: Words, start: int, ceiling: int) -> int:
@@ -76,7 +79,12 @@ def carried_on(words: Words, before: Stretch, start: int, ceiling: int) -> Stret
     """Return what goes on from word `start` after `S, X said,`; None for a participle or other acts of the speaker."""
     if start + 1 >= ceiling or words.lower[start] == "according":
         return None
-    if words.tags[start] in ("gwcovea" if is_whole(words, before) else "oa"):
+    is_main = is_whole(words, before) and words.tags[before[0]] not in "kil"
+    if words.tags[start] == "c" and is_clause_at(words, start + 1, ceiling):
+        return (start, clause_end(words, start + 1, ceiling))
+    if words.tags[start] in ("gwcoveark" if is_main else "oa") and words.lower[start] not in BELONGING:
+        return None
+    if is_main and words.lower[start] in SETTING:
         return None
     return (start, clause_end(words, start, ceiling))
 
@@ -144,7 +152,7 @@ def _clause_start(scope: Scope, start: int) -> int | None:
         begin = _with_bound(words, first, start)
         if is_clause_at(words, first, scope.end) and LAST_WORDS.fullmatch(words.tags, start, begin):
             return begin
-    plain = words.tags[start] in "dsNnjqgo" and bool({"say", "tell"} & set(scope.cue.classes))
+    plain = words.tags[start] in "dsNnjqgoh" and bool({"say", "tell"} & set(scope.cue.classes))
     return start if plain and any(tag in "vbhmezo" for tag in words.tags[start : scope.end]) else None
 
 
@@ -160,11 +168,17 @@ def _with_bound(words: Words, first: int, floor: int) -> int:
 def phrase_end(words: Words, start: int, end: int) -> int:
     """Return where the object of a verb ends: at a comma that opens a clause, another verb of the subject, or a day."""
     for index in range(start + 1, end):
-        if words.quotation_of[index] >= 0:
-            continue
-        tag, following = words.tags[index], words.tags[index + 1 : index + 2]
-        if (tag == "," and following in ("c", "k", "w", "g", "p")) or (tag == "D" and following != "n"):
-            return index
-        if (tag == "c" and following and following in "vhbmfer") or (tag == "k" and index > start + 1):
+        if words.quotation_of[index] < 0 and _ends_phrase(words, start, index, end):
             return index
     return end
+
+
+def _ends_phrase(words: Words, start: int, index: int, end: int) -> bool:
+    tags = words.tags
+    tag, following = tags[index], tags[index + 1 : index + 2]
+    if tag == ",":
+        acts_on = following == "c" and (tags[index + 2 : index + 3] in VERBAL or is_clause_at(words, index + 2, end))
+        return acts_on or following in ("k", "w", "g", "p")
+    if tag == "c":
+        return bool(following) and following in VERBAL
+    return (tag == "D" and following != "n") or (tag == "k" and index > start + 1)

@@ -16,7 +16,7 @@ class Cue(NamedTuple):
 
     lemma: str
     classes: tuple[str, ...]
-    frames: frozenset[str]
+    frames: frozenset[str] = frozenset()
 
 
 @cache
@@ -25,8 +25,8 @@ def load_cues() -> dict[str, Cue]:
     members: dict[str, list[str]] = {}
     classes = load_words("cues")["class"]
     for name, group in classes.items():
-        for verb in group["verbs"].split():
-            members.setdefault(verb.split("_")[0], []).append(name)
+        for verb in group["verbs"].split() if "verbs" in group else group["prepositions"]:
+            members.setdefault(verb, []).append(name)
     cues: dict[str, Cue] = {}
     for verb, names in members.items():
         frames = frozenset(frame for name in names for frame in classes[name]["frames"])
@@ -70,9 +70,15 @@ def load_triggers() -> frozenset[str]:
 
 
 @cache
-def prepositions() -> dict[str, tuple[str, ...]]:
+def prepositions() -> dict[str, frozenset[str]]:
     """Return the prepositions that each verb takes."""
-    return {verb: tuple(words) for verb, words in load_words("cues")["class"]["frame_prep"]["prepositions"].items()}
+    return {verb: frozenset(words.split()) for verb, words in load_words("cues")["class"]["about"]["prepositions"].items()}
+
+
+@cache
+def light_verbs() -> frozenset[str]:
+    """Return the forms of the verbs that only carry a noun of saying: `issued a warning`."""
+    return frozenset(form for verb in word_list("light", "verbs") for form in inflect(verb))
 
 
 @cache
@@ -81,13 +87,21 @@ def bounding_words() -> frozenset[str]:
     return frozenset(word for phrase in load_words("figures")["qualifiers"] for word in phrase.split())
 
 
+class Phrase(NamedTuple):
+    """A verb with a fixed complement, and the class of cue that they make together."""
+
+    words: tuple[str, ...]
+    cue_class: str
+
+
 @cache
-def fixed_phrases() -> dict[str, list[tuple[str, ...]]]:
-    """Return the fixed phrases by their first word."""
-    phrases: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in load_words("cues")["phrases"]:
-        first, *rest = phrase.split()
-        phrases.setdefault(first, []).append((first, *rest))
+def fixed_phrases() -> dict[str, list[Phrase]]:
+    """Return the fixed phrases by the form of their verb, longest first."""
+    phrases: dict[str, list[Phrase]] = {}
+    for cue_class, members in load_words("cues")["phrases"].items():
+        for verb, *rest in sorted(map(str.split, members), key=len, reverse=True):
+            for form in inflect(verb):
+                phrases.setdefault(form, []).append(Phrase((form, *rest), cue_class))
     return phrases
 
 

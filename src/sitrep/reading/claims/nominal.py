@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sitrep.ground.lexicon import load_words
+import re
+
 from sitrep.ground.model import Span
-from sitrep.reading.claims.contents import carried_on, clause_end, left_content
-from sitrep.reading.claims.cues import Cue, fixed_phrases, load_nouns, prepositions_of_source, word_list
+from sitrep.reading.claims.contents import carried_on, clause_end, left_content, phrase_end
+from sitrep.reading.claims.cues import Cue, Phrase, fixed_phrases, light_verbs, load_nouns, prepositions_of_source, word_list
 from sitrep.reading.claims.scope import Found, Scope, Stretch, bounds
 from sitrep.reading.claims.sources import find_subject, possessor, source_end
 from sitrep.reading.claims.attitudes import with_subject
 from sitrep.reading.phrases import group_start, phrase_after
 from sitrep.reading.words import Words
+
+ABOUT = ("of", "for", "about", "over", "against", "on", "at")
+MAIN_VERB = re.compile(r"(?<![wptTrxNmk])[hbmv]")
 
 
 def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
@@ -30,28 +34,51 @@ def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
         pass
     elif lower == "to" and source and lemma in word_list("nouns", "to") and words.tags[first] in "zbhn":
         first = after
-    elif source and lower in ("of", "for", "about", "over", "against") and lemma in word_list("nouns", "about"):
+    elif (source or _light_verb(words, start, end, noun)) and lower in ABOUT and lemma in word_list("nouns", "about"):
         pass
     else:
         return None
     left = source[1] if source and source[1] <= noun else noun
-    return Found(((first, clause_end(words, first, end)),), source, (left, noun + 1), "noun")
+    if source is None and (carrier := _light_verb(words, start, end, noun)):
+        source, left = find_subject(carrier), carrier.group
+    close = clause_end(words, first, end)
+    if lower != "that":
+        close = _before_main_verb(words, first, phrase_end(words, first, close))
+    return Found(((first, close),), source, (left, noun + 1), "noun")
 
 
-def fixed_phrase(words: Words, index: int) -> tuple[str, ...] | None:
+def _light_verb(words: Words, start: int, end: int, noun: int) -> Scope | None:
+    """Return the verb that only carries a noun of saying, in its scope: `issued a stern warning`."""
+    index = noun - 1
+    while index > start and words.tags[index] in "djrnqe" and words.lower[index] not in light_verbs():
+        index -= 1
+    if index <= start or words.lower[index] not in light_verbs() or words.tags[index] not in "zveug":
+        return None
+    return Scope(words, start, end, group_start(words, index, start), index, Cue(words.lower[index], ("say",)))
+
+
+def _before_main_verb(words: Words, first: int, end: int) -> int:
+    """Return where a noun's content ends that is the subject of its sentence: `his call to deport them | has support`."""
+    match = MAIN_VERB.search(words.tags, first + 1, end)
+    return match.start() if match and words.quotation_of[match.start()] < 0 else end
+
+
+def fixed_phrase(words: Words, index: int) -> Phrase | None:
     """Return the fixed phrase that begins at a word, or None."""
     for phrase in fixed_phrases().get(words.lower[index], ()):
-        if tuple(words.lower[index : index + len(phrase)]) == phrase:
+        if tuple(words.lower[index : index + len(phrase.words)]) == phrase.words:
             return phrase
     return None
 
 
-def at_fixed_phrase(words: Words, sentence: Span, verb: int, phrase: tuple[str, ...]) -> Found | None:
-    """`X laid claim to S`."""
+def at_fixed_phrase(words: Words, sentence: Span, verb: int, phrase: Phrase) -> Found | None:
+    """`X laid claim to S`, `X made clear that S`."""
     start, end = bounds(words, sentence, verb)
-    cue_class = load_words("cues")["phrases"][" ".join(phrase)]
-    scope = Scope(words, start, end, group_start(words, verb, start), verb, Cue(phrase[0], (cue_class,), frozenset()))
-    return with_subject(scope, verb + len(phrase), "np", cue_end=verb + len(phrase))
+    scope = Scope(words, start, end, group_start(words, verb, start), verb, Cue(phrase.words[0], (phrase.cue_class,)))
+    after = verb + len(phrase.words)
+    if words.tags[after : after + 1] == "T":
+        return with_subject(scope, after + 1, "clause", cue_end=after)
+    return with_subject(scope, after, "np", cue_end=after)
 
 
 def at_adjective(words: Words, sentence: Span, adjective: int) -> Found | None:
@@ -63,7 +90,7 @@ def at_adjective(words: Words, sentence: Span, adjective: int) -> Found | None:
     group = group_start(words, adjective, start)
     if group == adjective:
         return None
-    source = find_subject(Scope(words, start, end, group, adjective, Cue("be", ("think",), frozenset())))
+    source = find_subject(Scope(words, start, end, group, adjective, Cue("be", ("think",))))
     if source is None:
         return None
     return Found(((after + 1, clause_end(words, after + 1, end)),), source, (group, after), "think")
@@ -92,7 +119,7 @@ def _beside_source(words: Words, within: Stretch, index: int, close: int) -> tup
     opens = index - 2 >= start and is_aside and tags[index - 2] in "ckiTl"
     if all(tag in "crD,oa" for tag in tags[start:index]) or opens:
         return ((begin, clause_end(words, begin, end)),) if begin < end else None
-    left = left_content(Scope(words, start, end, index, index, Cue("according", ("say",), frozenset())), index)
+    left = left_content(Scope(words, start, end, index, index, Cue("according", ("say",))), index)
     if left is None:
         return None
     further = carried_on(words, left, begin, end) if is_aside else None

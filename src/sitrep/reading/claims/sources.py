@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from sitrep.reading.claims.cues import load_cues
 from sitrep.reading.claims.scope import Scope, Stretch
 from sitrep.reading.phrases import group_start, phrase_after, phrase_before
 from sitrep.reading.words import Words
 
 
+BESIDE_NAME = re.compile(r",[dw][^,.;:oavbhmf]*(?=[,.;]|$)")  # `, a senior official at the ministry,`
 LONGEST_ASIDE = 45  # words
 
 
@@ -31,28 +35,29 @@ def find_subject(scope: Scope) -> Stretch | None:
 def _subject_before_aside(scope: Scope, close: int) -> Stretch | None:
     """Find `X` in `X, an aide to Y, said`, `X (R-Ohio), an aide, said` and `X, which is preparing, said`."""
     words = scope.words
-    opening = _aside_start(scope, close)
-    if opening is None:
-        return None
-    first = phrase_before(words, _before_brackets(words, opening, scope.start), scope.start)
-    if first is None or words.quotation_of[first] != words.quotation_of[scope.verb]:
-        return None
-    farther = _named_before(scope, first)
-    end = opening if words.tags[opening + 1] == "w" else close
-    return (first if farther is None else farther, end)
+    for opening in _aside_starts(scope, close):
+        first = phrase_before(words, _before_brackets(words, opening, scope.start), scope.start)
+        if first is None or words.quotation_of[first] != words.quotation_of[scope.verb]:
+            return None
+        if first > scope.start and words.tags[first - 1] in "li" and words.tags[opening + 1] == "N":
+            continue  # `speaking in Charleston, West Virginia, said`: the aside began earlier
+        farther = _named_before(scope, first)
+        return (first if farther is None else farther, opening if words.tags[opening + 1] in "wik" else close)
+    return None
 
 
-def _aside_start(scope: Scope, close: int) -> int | None:
-    """Return the mark that opens the aside that a mark closes; None where what stands between is a clause."""
+def _aside_starts(scope: Scope, close: int) -> Iterator[int]:
+    """Yield the marks that may open the aside that a mark closes, nearest first, up to one that opens a clause."""
     words, tags = scope.words, scope.words.tags
     marks = "(" if tags[close] == ")" else ",-"
     for opening in range(close - 2, max(scope.start, close - LONGEST_ASIDE), -1):
         if tags[opening] not in marks or words.quotation_of[opening] != words.quotation_of[scope.verb]:
             continue
         opens = tags[opening + 1]
-        is_clause = opens != "w" and not set("bhmv").isdisjoint(tags[opening + 1 : close].partition("w")[0])
-        return None if is_clause or opens not in "dwsNnjpegq" else opening
-    return None
+        is_clause = opens not in "wik" and not set("bhmv").isdisjoint(tags[opening + 1 : close].partition("w")[0])
+        if is_clause or opens not in "dwsNnjpegqik":
+            return
+        yield opening
 
 
 def _before_brackets(words: Words, end: int, floor: int) -> int:
@@ -109,9 +114,14 @@ def _is_new_cue(words: Words, index: int) -> bool:
 
 
 def source_of(scope: Scope) -> Stretch | None:
-    """Return the subject of a cue, its own or the one it shares; participles and infinitives have none."""
-    if scope.is_participle or scope.is_infinitive:
+    """Return the subject of a cue, its own or the one it shares; infinitives have none.
+
+    A participle has the noun right before it: `with each candidate questioning the other`.
+    """
+    if scope.is_infinitive:
         return None
+    if scope.is_participle:
+        return find_subject(scope) if scope.group > scope.start and scope.words.tags[scope.group - 1] in "nNp" else None
     source = find_subject(scope)
     if source is None and scope.group > scope.start and scope.words.tags[scope.group - 1] in "c,":
         return shared_subject(scope)
@@ -140,4 +150,5 @@ def source_end(words: Words, first: int, end: int) -> int | None:
         return None
     while close < end and words.tags[close] not in ",.;:oa-ck":
         close += 1
-    return close
+    beside = BESIDE_NAME.match(words.tags, close, end)
+    return beside.end() if beside else close

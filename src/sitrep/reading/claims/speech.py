@@ -29,6 +29,8 @@ def said_after(scope: Scope) -> Found | None:
     if "quote" not in scope.cue.frames or scope.is_participle or scope.is_infinitive:
         return None
     words, source = scope.words, find_subject(scope)
+    if source and scope.words.tags[scope.group - 1] in ",-" and _names_speaker(scope):
+        source = None
     left = source[0] if source else scope.group
     if not _is_set_off(scope, left) or (source and words.tags[source[0]] == "w"):
         return None
@@ -42,6 +44,12 @@ def said_after(scope: Scope) -> Found | None:
     content = left_content(scope, left)
     stretches = content and _around(scope, content, rest, is_quoted=is_quoted)
     return stretches and Found(stretches, source, (scope.group, scope.after), scope.class_with("quote"))
+
+
+def _names_speaker(scope: Scope) -> bool:
+    """Tell whether a name follows the cue and ends there: `..., whom he met, said Ann Lee.`"""
+    tags, speaker = scope.words.tags, speaker_after(scope)
+    return speaker is not None and tags[speaker[0]] == "N" and tags[speaker[1] : speaker[1] + 1] in (",", ".", "")
 
 
 def _is_set_off(scope: Scope, left: int) -> bool:
