@@ -14,6 +14,7 @@ QUESTION_WORDS = ("whether", "if", "why", "how", "what", "who", "where", "which"
 ADDRESSEE = re.compile(rf"(?:{NOUN_CHAIN})?(?:[rD]|[il]d?D)*,?")
 TO_VERB = re.compile(r"x?tr?[zbhfn]")
 NAMING = frozenset(["call", "name", "dub", "label", "term", "brand"])
+AS = 8  # words between a verb and the "as" of `X sees Y as Z`
 BY = 8  # words between a passive and its `by X`
 
 
@@ -69,6 +70,8 @@ def noun_phrase(scope: Scope) -> Found | None:
         return None
     tag = words.tags[scope.after]
     is_object = tag in "dsnNqjeo" or (tag == "p" and not is_clause_at(words, scope.after, scope.end))
+    if "np_as" in frames and is_object and "as" in words.lower[scope.after : scope.after + AS]:
+        return with_subject(scope, scope.after, "np_as")
     if ("np" in frames and is_object) or ("gerund" in frames and tag == "g"):
         return with_subject(scope, scope.after, "np")
     return None
@@ -80,12 +83,13 @@ def _is_gerund(scope: Scope) -> bool:
 
 
 def _is_named(scope: Scope) -> bool:
-    """Tell `a website called "..."`, which only gives a name, from `a senator called it ...`."""
+    """Tell `a website called "..."` and `they call it ...`, which only give a name, from `a senator called it ...`."""
     words = scope.words
-    if scope.cue.lemma not in NAMING or words.tags[scope.verb] != "e" or words.tags[scope.after] not in "oN":
+    subject = find_subject(scope) if scope.cue.lemma in NAMING else None
+    if subject is None:
         return False
-    subject = find_subject(scope)
-    return subject is not None and words.lower[subject[0]] in ("a", "an")
+    by_all = words.tags[scope.verb] == "z" and words.lower[subject[0]] in ("they", "we", "you", "people")
+    return by_all or (words.tags[scope.after] in "oN" and words.lower[subject[0]] in ("a", "an"))
 
 
 def with_subject(scope: Scope, start: int, frame: str, *, cue_end: int | None = None) -> Found | None:

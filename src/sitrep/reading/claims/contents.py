@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitrep.reading.claims.cues import SPEAKING_FRAMES, bounding_words, load_cues
+from sitrep.reading.claims.cues import SPEAKING_FRAMES, bounding_words, load_cues, prepositions_of_source
 from sitrep.reading.claims.scope import Scope, Stretch
 from sitrep.reading.phrases import FINITE, NOUN_PHRASE, is_clause_at, phrase_after
 from sitrep.reading.words import Words
@@ -12,7 +12,7 @@ from sitrep.reading.words import Words
 ADVERBIAL = rf"(?:[rx]|[il]?d?D[nN]?(?:,?q)*|[il]{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*)"
 INTRODUCTION = re.compile(r"(?P<skipped>[^.;:vbhmfzoaTkwc]{0,14}?)(?:,k[^,.]{2,60},)?(?:,|:)?(?P<opens>T|o)")
 VERBAL = "vhbmfer"  # after a conjunction these go on with another act
-BELONGING = frozenset(["because", "if", "unless", "whether"])  # after `S, X said,` these go on with what was said
+BELONGING = frozenset(["so", "because", "if", "unless", "whether"])  # after `S, X said,` these go on with what was said
 SETTING = frozenset(["as", "after", "before", "since", "until", "amid", "despite", "during"])  # and these set the scene
 RELATIVE_CLAUSE = re.compile(r"w[^,]*")
 FARTHEST_CLAUSE = 12  # words that a time and a place take between a cue and a clause without "that"
@@ -32,24 +32,31 @@ def clause_end(words: Words, start: int, ceiling: int) -> int:
         tag = words.tags[index]
         if tag == ";" or (tag in ",c" and index > start and _leaves_speaker(words, index, ceiling)):
             break
+        if tag == "," and _is_outlets_own(words, start, index, ceiling):
+            break
         index += 1
     return index
 
 
+def _is_outlets_own(words: Words, start: int, comma: int, ceiling: int) -> bool:
+    """Tell whether the outlet adds something: `..., which has gained scant ground`, `..., a town of 3,000`."""
+    if not OUTLETS_OWN.match(words.tags, comma, ceiling) or not is_whole(words, (start, comma)):
+        return False
+    return words.tags[comma + 1] != "d" or words.lower[comma + 1] in ("a", "an")
+
+
 def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
-    """Tell whether a comma or conjunction begins another attribution, another act of the speaker, or the outlet's words."""
+    """Tell whether a comma or conjunction begins another attribution or another act of the same speaker."""
     tags = words.tags
-    if tags[index] == "," and OUTLETS_OWN.match(tags, index, ceiling):
-        return True
     following = index + 1
     contrasts = tags[index] == "," and following < ceiling and tags[following] in "ck"
     following += contrasts
+    if following < ceiling and opens_source(words, following):
+        return True
     ahead = OPENING.match(tags, following, ceiling)
     following = ahead.end() if ahead else following
     if following >= ceiling:
         return False
-    if words.lower[following] == "according":
-        return True
     cue = load_cues().get(words.lower[following])
     if cue and tags[following] in "gve":
         opens = tags[index] == "c" or tags[index + 1] in "cg"
@@ -57,6 +64,12 @@ def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
     if tags[index] == "c":
         return tags[following] == "p" and _has_own_speaker(words, following, ceiling, contrasts=True)
     return _has_own_speaker(words, following, ceiling, contrasts=contrasts)
+
+
+def opens_source(words: Words, index: int) -> bool:
+    """Tell whether a source follows: `according to X`, `in the words of X`."""
+    phrases = prepositions_of_source().get(words.lower[index], ())
+    return any(tuple(words.lower[index : index + len(phrase)]) == phrase for phrase in phrases)
 
 
 def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool = False) -> bool:
@@ -77,7 +90,7 @@ def is_whole(words: Words, stretch: Stretch) -> bool:
 
 def carried_on(words: Words, before: Stretch, start: int, ceiling: int) -> Stretch | None:
     """Return what goes on from word `start` after `S, X said,`; None for a participle or other acts of the speaker."""
-    if start + 1 >= ceiling or words.lower[start] == "according":
+    if start + 1 >= ceiling or _leaves_speaker(words, start - 1, ceiling):
         return None
     is_main = is_whole(words, before) and words.tags[before[0]] not in "kil"
     if words.tags[start] == "c" and is_clause_at(words, start + 1, ceiling):
@@ -99,6 +112,9 @@ def left_content(scope: Scope, end: int) -> Stretch | None:
         return None
     start = max(scope.start, words.tags.rfind(";", scope.start, last) + 1)
     quotation = words.quotation_of[last]
+    begun = words.quotation_of[start]
+    if begun >= 0 and begun != quotation:
+        start = words.sentence_at(words.quotations[begun].start).start  # `"It is over. We won" at last, he said`
     if words.tags[last] == "a" or quotation >= 0:
         opening = words.quotations[quotation].start
         if opening <= start or _is_quotation_alone(words, start, opening):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sitrep.reading.claims.cues import load_cues
+from sitrep.reading.claims.cues import SPEAKING_FRAMES, load_cues
 from sitrep.reading.claims.scope import Scope, Stretch
-from sitrep.reading.phrases import group_start, phrase_after, phrase_before
+from sitrep.reading.phrases import group_start, is_clause_at, phrase_after, phrase_before
 from sitrep.reading.words import Words
 
 
-BESIDE_NAME = re.compile(r",[dw][^,.;:oavbhmf]*(?=[,.;]|$)")  # `, a senior official at the ministry,`
+BESIDE_NAME = re.compile(  # `, director of the ministry`, `, who led the search`, `, 44`, `, Texas`
+    r",(?:[dnjrq][^,.;:oavbhmf]*|[wl]w?[^,.;:oa]*|N+)(?=[,.;]|$)"
+)
+MAIN_VERB = re.compile(r",r?[vebhmf]")
 LONGEST_ASIDE = 45  # words
 
 
@@ -79,6 +82,29 @@ def _named_before(scope: Scope, first: int) -> int | None:
     return start if words.quotation_of[start] == words.quotation_of[scope.verb] else None
 
 
+def main_clause_start(scope: Scope) -> int:
+    """Return where the sentence goes on that a cue's clause is only a part of, else the scope's end.
+
+    `Lee, who said S, | left`, `While Lee said S, | the mayor left`.
+    """
+    words, subject = scope.words, find_subject(scope)
+    if subject is None or subject[0] <= scope.start:
+        return scope.end
+    before = words.tags[subject[0] - 1]
+    is_relative = before == "," and words.tags[subject[0]] == "w"
+    opens = before == "k" and all(tag in "crDo," for tag in words.tags[scope.start : subject[0] - 1])
+    if not is_relative and (not opens or words.quotation_of[scope.verb] >= 0):
+        return scope.end
+    for comma in range(scope.after, scope.end - 1):
+        if words.tags[comma] != "," or words.quotation_of[comma] != words.quotation_of[scope.verb]:
+            continue
+        if is_relative and MAIN_VERB.match(words.tags, comma, scope.end):
+            return comma
+        if not is_relative and comma - scope.after > 1 and is_clause_at(words, comma + 1, scope.end):
+            return comma
+    return scope.end
+
+
 def shared_subject(scope: Scope) -> Stretch | None:
     """Find the subject that an earlier verb of the sentence has: `Ukraine had ..., but announced`."""
     words = scope.words
@@ -95,22 +121,24 @@ def speaker_after(scope: Scope) -> Stretch | None:
     """Find the speaker after the cue, with what is set beside the name: `said Ann Lee, an aide to the mayor`."""
     words = scope.words
     end = phrase_after(words, scope.after, scope.end)
-    if end is None:
-        return None
-    if (
-        end + 1 < scope.end
-        and words.tags[end] == ","
-        and (words.tags[end + 1] in "dw" or words.lower[end + 1] == "who")
+    return None if end is None else (scope.after, _with_asides(words, end, scope.end))
+
+
+def _with_asides(words: Words, end: int, ceiling: int) -> int:
+    """Return the end of what is set beside a name: offices, ages, what they did; but no other saying."""
+    while (beside := BESIDE_NAME.match(words.tags, end, ceiling)) and not any(
+        _is_new_cue(words, index) for index in range(end + 1, beside.end())
     ):
-        close = end + 1
-        while close < scope.end and words.tags[close] not in ",.;:oa" and not _is_new_cue(words, close):
-            close += 1
-        end = close
-    return (scope.after, end)
+        end = beside.end()
+    return end
 
 
 def _is_new_cue(words: Words, index: int) -> bool:
-    return words.tags[index] == "g" and words.lower[index] in load_cues()
+    """Tell whether a word begins another saying: `adding that`, `who said`."""
+    cue = load_cues().get(words.lower[index])
+    if cue is None or words.tags[index] not in "gve":
+        return False
+    return words.tags[index] == "g" or (words.tags[index - 1] in "wrh" and bool(cue.frames & SPEAKING_FRAMES))
 
 
 def source_of(scope: Scope) -> Stretch | None:
@@ -150,5 +178,4 @@ def source_end(words: Words, first: int, end: int) -> int | None:
         return None
     while close < end and words.tags[close] not in ",.;:oa-ck":
         close += 1
-    beside = BESIDE_NAME.match(words.tags, close, end)
-    return beside.end() if beside else close
+    return _with_asides(words, close, end)

@@ -70,7 +70,7 @@ def _around(scope: Scope, content: Stretch, rest: int, *, is_quoted: bool) -> tu
     if not is_aside and (opens_clause(scope, rest) or _takes_next_word(scope)):
         return None
     further = carried_on(words, content, rest + 1, scope.end) if is_aside else None
-    if more is None and further:
+    if further and (more is None or (tags[rest + 1] != "o" and not is_whole(words, content))):
         return content, further
     if is_whole(words, content):
         return (content, more) if more else (content,)

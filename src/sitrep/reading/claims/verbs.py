@@ -8,7 +8,7 @@ from sitrep.ground.model import Span
 from sitrep.reading.claims.attitudes import asked_whether, noun_phrase, of_or_about, passive, seems, to_do
 from sitrep.reading.claims.cues import Cue
 from sitrep.reading.claims.scope import Found, Scope, Stretch, bounds
-from sitrep.reading.claims.sources import shared_subject
+from sitrep.reading.claims.sources import main_clause_start, shared_subject
 from sitrep.reading.claims.speech import as_said, said_after, said_colon, said_relative, said_that
 from sitrep.reading.phrases import group_start
 from sitrep.reading.words import Words
@@ -34,6 +34,7 @@ def at_verb(words: Words, sentence: Span, verb: int, cue: Cue, subject: Stretch 
     start, end = bounds(words, sentence, verb)
     group = group_start(words, verb, start)
     scope = Scope(words, start, end, group, verb, cue)
+    scope = scope._replace(end=main_clause_start(scope))
     if scope.is_passive:
         return passive(scope)
     for frame in FRAMES:
