@@ -54,7 +54,7 @@ MARKS = {
 QUOTES = {'"', "“", "”", "``", "''", "„", "«", "»"}
 NOUN_AFTER = "dsjyq"
 STRAIGHT = str.maketrans("’‘", "''")
-VERB_SEAT = re.compile("[mtpw][xr]?n")
+VERB_SEAT = re.compile("[mtpw][xr]?[nj]")
 LONE_POSSESSIVE = re.compile("s(?![nNjqgeurd])")
 LONGEST_SENTENCE = 300  # words: a longer one is a list or no prose, and is read in pieces
 SUBJECTS = {"he", "she", "it", "who", "which", "that"}
@@ -149,10 +149,13 @@ def _settle_by_seat(tags: str, lower: list[str]) -> str:
         seat, word = match.group()[0], lower[index]
         if seat == "t" and lower[match.start() - 1] in _before_to():
             continue
+        if tags[index] == "j" and (seat in "mt" or word not in _verbs()):
+            continue
         if seat in "mt":
             letters[index] = "z" if seat == "m" or not word.endswith("s") else "n"
         elif lower[match.start()] in SUBJECTS and word.isalpha():
-            letters[index] = "v" if word.endswith("s") and not word.endswith("ss") else "n"
+            is_verb = word in _verbs() or (tags[index] == "n" and word.endswith(("s", "ied")) and not word.endswith("ss"))
+            letters[index] = "v" if is_verb else tags[index]
     for match in LONE_POSSESSIVE.finditer(tags):
         if lower[match.start()] == "her":
             letters[match.start()] = "p"
@@ -310,6 +313,8 @@ class Words:
             return tag
         if previous in "jq" and tag == "e" and not self.lower[index].endswith("ed"):
             return tag
+        if previous == "q" and tag == "e" and following not in "nNjq":
+            return tag
         if previous in NOUN_AFTER:
             if tag == "g":
                 return "n" if following in ".,;ilvbhm" else "j" if previous == "d" and following in "nN" else "g"
@@ -326,7 +331,7 @@ class Words:
             if self.lower[index] not in _plural_nouns() and self.lower[index][:-1] not in _also_nouns():
                 return "v"
             follows_verb = following in "vbhmew" or (following in "zf" and self.lower[index] in _plural_nouns())
-            return "n" if previous in "iljgt" or (previous in "nN" and follows_verb) else "v"
+            return "n" if previous in "iljgt" or (previous in "nNveTkc,." and follows_verb) else "v"
         return tag
 
     def _plural_before(self, index: int, previous: str) -> bool:
