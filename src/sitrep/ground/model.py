@@ -41,6 +41,16 @@ class ClaimKind(StrEnum):
     DEMAND = "demand"
 
 
+class VoiceKind(StrEnum):
+    """What sort of speaker a voice is."""
+
+    PERSON = "person"
+    INSTITUTION = "institution"
+    COUNTRY = "country"
+    GROUP = "group"
+    UNNAMED = "unnamed"
+
+
 class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
     """A stretch `[start, end)` of a report's text; in JSON the array `[start, end]`."""
 
@@ -149,13 +159,31 @@ class Attribution(Struct, frozen=True):
     nested: bool = False
 
 
+class Voice(Struct, frozen=True, gc=False):
+    """Who speaks, whatever the report calls them.
+
+    `id` is made of kind and name and is the same in every report; `role` is the office or description that the report
+    gives, in its words; `because` tells how the words of the source lead to the name.
+    """
+
+    id: str
+    name: str
+    kind: VoiceKind
+    because: str
+    role: str | None = None
+
+
 class Claim(Struct, frozen=True):
-    """One telling of something that somebody other than the outlet is made responsible for."""
+    """One telling of something that somebody other than the outlet is made responsible for.
+
+    `voice` is the name of who speaks, the names of several joined by "; "; `voices` has a record of each.
+    """
 
     content: tuple[Span, ...]
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     voice: str | None = None
+    voices: tuple[Voice, ...] = ()
     via: tuple[str, ...] = ()
     said: str | None = None
     kind: ClaimKind = ClaimKind.ASSERTION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.model import Attribution, Claim, Reading, Report, Sentence, Span, Time
+from sitrep.ground.model import Attribution, Claim, Reading, Report, Sentence, Span, Time, Voice
 from sitrep.reading.certainty import find_certainty, find_scale
 from sitrep.reading.claims import find_attributions
 from sitrep.reading.figures import find_figures
@@ -43,16 +43,19 @@ def _read_claims(
 ) -> list[Claim]:
     attributions = list(find_attributions(words))
     voices = name_voices(words, attributions)
-    said = find_said(words, sentences, times, attributions, voices, published)
+    names = ["; ".join(voice.name for voice in each) or None for each in voices]
+    said = find_said(words, sentences, times, attributions, names, published)
     return [_make_claim(words, *fact) for fact in zip(attributions, voices, said, strict=True)]
 
 
-def _make_claim(words: Words, attribution: Attribution, voice: str | None, said: str | None) -> Claim:
+def _make_claim(words: Words, attribution: Attribution, voices: tuple[Voice, ...], said: str | None) -> Claim:
+    voice = "; ".join(each.name for each in voices) or None
     return Claim(
         content=attribution.content,
         source=attribution.source,
         cue=attribution.cue,
         voice=voice,
+        voices=voices,
         via=tuple(find_media(words, attribution)),
         said=said,
         kind=find_kind(words, attribution),

@@ -307,6 +307,8 @@ class Words:
         return len(long) >= 4 and sum(form[0].isupper() for form in long) >= 0.8 * len(long)
 
     def _settle_verb(self, index: int, tag: str, previous: str, following: str) -> str:
+        if self.lower[index] == "think" and self.lower[index + 1 : index + 2] in (["tank"], ["tanks"]):
+            return "n"
         if tag == "z" and previous in "dq" and self.lower[index] not in _also_nouns():
             return "z"
         if tag in "eu" and previous == "q" and following in "dspT":

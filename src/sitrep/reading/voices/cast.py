@@ -1,0 +1,333 @@
+"""The voices of one report in the order in which they speak, so that "he" and "the ministry" get a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from sitrep.ground.countries import find_country
+from sitrep.ground.gazetteer import fold, load_gazetteer
+from sitrep.ground.lexicon import load_words
+from sitrep.ground.model import Attribution, Span, Voice, VoiceKind
+from sitrep.ground.names import gender_of, voice_id
+from sitrep.reading.phrases import phrase_before
+from sitrep.reading.voices.bodies import body_words, find_body, initials, is_body, is_national, leading_country, named_with
+from sitrep.reading.voices.people import (
+    NAME,
+    POSSESSIVE,
+    Person,
+    find_by_office,
+    find_by_surname,
+    has_office,
+    introduce,
+    is_full_name,
+    offices,
+    plain_name,
+)
+from sitrep.reading.words import Words
+
+DETERMINERS = re.compile(
+    r"^(?:(?:the|a|an|this|that|these|those|some|one|two|three|four|several|many|most|other|another|its|his|her|their|our|my|each|both"
+    r"|all|any|every|more|few)\s+)+",
+    re.IGNORECASE,
+)
+DEFINITE = re.compile(r"(?:the|this|that|these|those|its|his|her|their)\s|[\w.]+(?:\s[\w.]+)?[’']s?\s", re.IGNORECASE)
+ASIDE = re.compile(r"\s*(?:,(?!\d)|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*", re.DOTALL)
+OF_SOMEBODY = re.compile(r"(?P<owner>his|her|its|their)\s+(?P<what>.+)|(?P<name>.+?)[’']s?\s+(?P<rest>.+)", re.IGNORECASE)
+LINKS = ("of", "at", "from", "for", "in", "with")
+PRONOUN_REACH = 1_500
+HE, IT, THEY = {"he", "him", "his"}, {"it", "its"}, {"they", "their", "them"}
+SHE = {"she", "her", "hers"}
+NOBODY = frozenset(
+    "i we you who which that what this there everyone nobody us me my our your anyone someone others".split()
+)
+NAMES_ITSELF = "named in full"
+
+
+class Known(Struct, frozen=True):
+    """A body that the report has named, with the words by which it may be spoken of."""
+
+    voice: Voice
+    words: frozenset[str]
+
+
+def name_voices(words: Words, attributions: Sequence[Attribution]) -> list[tuple[Voice, ...]]:
+    """Return who is behind each attribution; nobody where no source is named.
+
+    Shape: parallel to `attributions`; several speakers of one claim in the order of the text.
+    """
+    cast = Cast(words)
+    return [cast.voices_of(attribution) for attribution in attributions]
+
+
+class Cast:
+    """Who has spoken in a report so far, and who is named in it."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.text = words.text
+        self.person: Voice | None = None
+        self.institution: Voice | None = None
+        self.group: Voice | None = None
+        self.bodies: list[Known] = []
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Return everybody whom the report names in full."""
+        return introduce(self.words)
+
+    def voices_of(self, attribution: Attribution) -> tuple[Voice, ...]:
+        """Name the voices of the next attribution in text order, and remember who spoke."""
+        if not attribution.source:
+            return ()
+        source = attribution.source[0]
+        phrase = " ".join(self.text[source.start : source.end].split())
+        if phrase.lower() in ("who", "which", "that"):
+            phrase = self._antecedent(source)
+        parts = _joined(_core(phrase))
+        found = [self._name(part, source) for part in parts or (phrase,)]
+        return tuple(dict.fromkeys(voice for voice in found if voice))
+
+    def _antecedent(self, relative: Span) -> str:
+        """Return the phrase before a relative pronoun, "who" where there is none."""
+        words = self.words
+        end = words.at(relative.start)
+        sentence = words.sentence_at(end)
+        while end > sentence.start and words.tags[end - 1] in ",-":
+            end -= 1
+        first = phrase_before(words, end, sentence.start)
+        if first is None:
+            return "who"
+        span = words.span(first, end)
+        return self.text[span.start : span.end]
+
+    def _name(self, phrase: str, source: Span) -> Voice | None:
+        lower = phrase.lower()
+        if lower in NOBODY:
+            return None
+        if lower in HE | SHE | IT | THEY:
+            return self._pronoun(lower, source)
+        core = _core(phrase)
+        if not any(char.isalpha() for char in core):
+            return None
+        return (
+            self._institution(phrase, core, source)
+            or self._person(phrase, core)
+            or self._named_after(phrase)
+            or self._described(phrase, core, source)
+            or self._unnamed(phrase, core, source)
+        )
+
+    # --- pronouns
+
+    def _pronoun(self, lower: str, source: Span) -> Voice | None:
+        if lower in IT:
+            return _because(self.institution, "the institution that spoke before")
+        if lower in THEY:
+            return _because(self.group or self.institution, "who spoke before")
+        wanted = "he" if lower in HE else "she"
+        if self.person and gender_of(self.person.name) in (None, wanted):
+            return _because(self.person, "the person who spoke before")
+        named = self._last_named(source, wanted)
+        if named:
+            self.person = _person_voice(named, f"the person named last before “{lower}”")
+            return self.person
+        return _because(self.person, "the person who spoke before")
+
+    def _last_named(self, source: Span, gender: str) -> Person | None:
+        near = [p for p in self._named_before(source.start) if p.gender in (None, gender)]
+        return near[-1] if near else None
+
+    def _named_before(self, position: int) -> list[Person]:
+        """Return the people near before a position, in the order in which they were last named."""
+        last = {p: self.text.rfind(p.name, max(0, position - PRONOUN_REACH), position) for p in self.people}
+        return sorted((p for p, place in last.items() if place >= 0), key=lambda p: last[p])
+
+    # --- institutions
+
+    def _institution(self, phrase: str, core: str, source: Span) -> Voice | None:
+        voice = self._body(core) or self._document(core) or self._short_name(phrase, core, source)
+        if voice:
+            self.institution = voice
+        return voice
+
+    def _body(self, core: str) -> Voice | None:
+        body = find_body(core)
+        if body is None:
+            return None
+        if body.because == "named by its initials":
+            known = next((k for k in self.bodies if initials(k.voice.name) == core), None)
+            if known:
+                return _because(known.voice, f"“{core}” stands for {known.voice.name}")
+        voice = Voice(voice_id(body.kind, body.name), body.name, body.kind, body.because)
+        self._remember(voice, core)
+        return voice
+
+    def _remember(self, voice: Voice, called: str) -> None:
+        words = frozenset(f"{voice.name} {called} {_beside(self.text, called)}".lower().replace("-", " ").split())
+        self.bodies.append(Known(voice, words))
+
+    def _document(self, core: str) -> Voice | None:
+        """Name who issued `the British update`, `the intelligence report`: an institution that spoke before."""
+        head = core.split()[-1].lower().rstrip("s")
+        if head not in body_words("heads", "document"):
+            return None
+        country = leading_country(core)
+        if country is None:
+            return _because(self.institution, f"the {head} of the institution that spoke before")
+        spoke = [k.voice for k in self.bodies if k.voice.name.startswith((country.label, country.name))]
+        return _because(spoke[-1], f"the {head} of the {country.label} institution that spoke before") if spoke else None
+
+    def _short_name(self, phrase: str, core: str, source: Span) -> Voice | None:
+        """Name `the ministry` and `the think tank`: the body named last before of which that word is said."""
+        head = core.split()[-1].lower()
+        if core[0].isupper() or head not in body_words("heads", "institution") or not DEFINITE.match(phrase):
+            return None
+        wanted = frozenset(core.lower().replace("-", " ").split())
+        known = next((k for k in reversed(self.bodies) if wanted <= k.words), None) or next(
+            (k for k in reversed(self.bodies) if head in k.words), None
+        )
+        if known:
+            return _because(known.voice, f"the {head} named before")
+        name = named_with(self.text[: source.start], head)
+        if name:
+            return Voice(voice_id(VoiceKind.INSTITUTION, name), name, VoiceKind.INSTITUTION, f"the {head} named before")
+        if head in body_words("heads", "any") and wanted == {head}:
+            return _because(self.institution, f"the {head} that spoke before")
+        return None
+
+    # --- people
+
+    def _person(self, phrase: str, core: str) -> Voice | None:
+        found = [match.group() for match in NAME.finditer(core)]
+        if not found:
+            return None
+        last = found[-1]
+        if not core.endswith(last) and not _starts_with_name(core, last):
+            return None
+        name = plain_name(last)
+        if core.lower() in load_words("cues")["people"]["words"].split() or not name or is_body(name):
+            return None
+        if find_country(name) or (name.isupper() and len(name) > 3 and " " not in name):
+            return None
+        if " " not in name:
+            return self._by_surname(name, phrase, core)
+        known = next((p for p in self.people if p.name == name), None)
+        self.person = _person_voice(known or Person(name, 0, None, gender_of(last)), NAMES_ITSELF)
+        return self.person
+
+    def _by_surname(self, surname: str, phrase: str, core: str) -> Voice | None:
+        if core.split()[-1].lower() != surname.lower():
+            return None
+        people = find_by_surname(self.people, surname, gender_of(core))
+        if not people:
+            name = surname[0].upper() + surname[1:]
+            self.person = Voice(voice_id(VoiceKind.PERSON, name), name, VoiceKind.PERSON, "named by the last name alone")
+            return self.person
+        because = f"the last name of {people[0].name}"
+        if len(people) > 1:
+            because += f", named first of {len(people)} of that name"
+        office = phrase[len(core) :].strip(" ,")
+        if office and has_office(office):
+            self.people.append(people[0].called(DETERMINERS.sub("", office)))
+        self.person = _person_voice(people[0], because)
+        return self.person
+
+    def _named_after(self, phrase: str) -> Voice | None:
+        """Name `the state's campaign chairman, Phil Lovas` by the name beside the office."""
+        office, comma, beside = phrase.partition(", ")
+        match = NAME.match(beside)
+        name = plain_name(match.group()) if comma and match else ""
+        if not name or not is_full_name(name):
+            return None
+        self.person = _person_voice(Person(name, 0, DETERMINERS.sub("", office, count=1), gender_of(name)), NAMES_ITSELF)
+        return self.person
+
+    def _described(self, phrase: str, core: str, source: Span) -> Voice | None:
+        """Name `the mayor`, `the Turkish president` and `the group's leader`: who was called so before."""
+        if core.split()[-1].lower() not in offices() or not DEFINITE.match(phrase):
+            return None
+        person = find_by_office(self.people, core, source.start)
+        if person is None:
+            return None
+        self.person = _person_voice(person, f"{person.name} is called {person.role}")
+        return self.person
+
+    # --- those without a name
+
+    def _unnamed(self, phrase: str, core: str, source: Span) -> Voice:
+        """Return an unnamed voice as it is called; a pronoun or short name that owns it is made full."""
+        name = self._with_owner(phrase, core, source)
+        is_group = core.split()[-1].lower().endswith("s") or core.lower() in ("police", "people")
+        kind = VoiceKind.GROUP if is_group else VoiceKind.UNNAMED
+        voice = Voice(voice_id(kind, name), name, kind, "unnamed")
+        self.group = voice
+        return voice
+
+    def _with_owner(self, phrase: str, core: str, source: Span) -> str:
+        match = OF_SOMEBODY.fullmatch(_without_aside(phrase))
+        if match and match["owner"]:
+            owner = self._pronoun(match["owner"].lower(), source)
+            return f"{owner.name}'s {match['what']}" if owner else _capitalised(core)
+        if match:
+            name = DETERMINERS.sub("", match["name"], count=1)
+            known = self._short_name(match["name"], name, source) if DETERMINERS.match(match["name"]) else None
+            country = find_country(name)
+            if known or country:
+                return f"{known.name if known else country.label} {match['rest']}"  # type: ignore[union-attr]
+            people = find_by_surname(self.people, name) if name[:1].isupper() and " " not in name else []
+            if people:
+                return f"{people[0].name}'s {match['rest']}"
+        return _capitalised(core)
+
+
+def _person_voice(person: Person, because: str) -> Voice:
+    name = _known_spelling(person.name)
+    return Voice(voice_id(VoiceKind.PERSON, name), name, VoiceKind.PERSON, because, person.role)
+
+
+def _known_spelling(name: str) -> str:
+    table = load_words("institutions")["spellings"]
+    return next((main for main, variants in table.items() if name in variants), name)
+
+
+def _because(voice: Voice | None, because: str) -> Voice | None:
+    return voice and Voice(voice.id, voice.name, voice.kind, because, voice.role)
+
+
+def _without_aside(phrase: str) -> str:
+    return ASIDE.sub("", phrase)
+
+
+def _core(phrase: str) -> str:
+    """Return a phrase without what is set beside it, determiners and the possessive."""
+    core = POSSESSIVE.sub("", DETERMINERS.sub("", _without_aside(phrase), count=1))
+    return core.strip(" \"“”‘’'")
+
+
+def _joined(core: str) -> tuple[str, ...]:
+    """Return the two names that a phrase joins: `Ann Lee and Tom Orr`; nothing for one."""
+    parts = tuple(re.split(r"\s+and\s+", core))
+    if len(parts) != 2 or is_national(core):
+        return ()
+    if is_body(core) and not all(is_body(part) or find_body(part) for part in parts):
+        return ()
+    return parts if all(part[:1].isupper() or part.startswith("the ") for part in parts) else ()
+
+
+def _starts_with_name(core: str, name: str) -> bool:
+    """Tell whether a phrase is a name with something linked to it: `Ann Lee of the Red Cross`."""
+    return core.startswith(name) and core[len(name) :].lstrip().split(" ")[0] in LINKS
+
+
+def _beside(text: str, name: str) -> str:
+    """Return what a report says of a body right after its name: `, a US-based think tank,`."""
+    match = re.search(rf"{re.escape(name)}(?:\s*\([^)]*\))?,\s+(?:an?|the)\s+([^,.;\n]{{3,60}})", text)
+    return match[1] if match else ""
+
+
+def _capitalised(core: str) -> str:
+    return core[0].upper() + core[1:]
