@@ -31,9 +31,13 @@ MEMBERS = {
     "times": {"start", "end", "type", "timex", "edtf", "anchor", "mod"},
     "places": {"start", "end", "name", "lat", "lon", "radius_km", "geonames"},
     "figures": {"start", "end", "low", "high", "unit", "counts", "of", "qualifier", "as_of", "part_of"},
-    "claims": {"content", "source", "cue", "voice", "via", "said", "kind", "nested", "quoted", "certainty"},
+    "claims": {
+        *("content", "source", "cue", "voice", "voices", "via", "media", "said", "kind", "negated", "accused", "nested"),
+        *("quoted", "quotations", "certainty"),
+    },
+    "told": {"start", "end", "kind", "negated", "certainty"},
 }
-CERTAINTY = {"start", "end", "term", "scale", "low", "high"}
+CERTAINTY = {"start", "end", "term", "scale", "low", "high", "sort", "rank", "covers"}
 TEXT = (
     "  \r\n😀 “About 12 bridges are likely lost in Adana,” Mayor Lena Brandt said on Monday.\r\n\r\n"
     "By Jo Brandt\r\n\r\nThe Red Cross said at least 400 people were sleeping in tents on Feb. 9, 2023."
@@ -201,7 +205,7 @@ def test_export_writes_a_json_object_a_line(sample_desk: Path, tmp_path: Path) -
 
 def test_a_reading_has_the_members_of_the_contract(rows: Path) -> None:
     first, second = read_rows(rows)
-    assert list(first) == ["id", "published", "noise", "sentences", "times", "places", "figures", "claims"]
+    assert list(first) == ["id", "published", "noise", "sentences", "times", "places", "figures", "claims", "told"]
     assert (first["id"], second["id"]) == ("a", "b")
     assert first["published"] == {"edtf": "2023-02-07", "how": "stated", "because": [], "against": []}
     assert second["published"] == {"edtf": None, "how": "unknown", "because": [], "against": []}

@@ -29,7 +29,7 @@ class NoiseKind(StrEnum):
 
 
 class ClaimKind(StrEnum):
-    """What a speaker does with a claim."""
+    """What a speaker does with a claim; `withheld` is what somebody would not say or confirm."""
 
     ASSERTION = "assertion"
     PREDICTION = "prediction"
@@ -39,6 +39,7 @@ class ClaimKind(StrEnum):
     CONDITIONAL = "conditional"
     QUESTION = "question"
     DEMAND = "demand"
+    WITHHELD = "withheld"
 
 
 class VoiceKind(StrEnum):
@@ -49,6 +50,28 @@ class VoiceKind(StrEnum):
     COUNTRY = "country"
     GROUP = "group"
     UNNAMED = "unnamed"
+
+
+class MediumKind(StrEnum):
+    """What sort of thing a saying came through."""
+
+    AGENCY = "agency"
+    BROADCASTER = "broadcaster"
+    PAPER = "paper"
+    PLATFORM = "platform"
+    OUTLET = "outlet"
+    DOCUMENT = "document"
+    APPEARANCE = "appearance"
+    SPOKESPERSON = "spokesperson"
+
+
+class CertaintySort(StrEnum):
+    """What a word of certainty speaks of: how likely, by hearsay or appearance, in doubt, or only roughly so."""
+
+    LIKELIHOOD = "likelihood"
+    EVIDENTIAL = "evidential"
+    DOUBT = "doubt"
+    APPROXIMATION = "approximation"
 
 
 class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
@@ -136,8 +159,9 @@ class Figure(Struct, frozen=True, gc=False):
 
 
 class Certainty(Struct, frozen=True, gc=False):
-    """A word of likelihood or doubt.
+    """A word of likelihood or doubt, and the words that it covers (`covers`, a span; None for the whole content).
 
+    `rank` orders words of likelihood from 0 (impossible) to 9 (certain) without a number; others have none.
     Units: `low` and `high` are per cent, and None where the speaker uses no yardstick (`scale` is None).
     """
 
@@ -147,6 +171,18 @@ class Certainty(Struct, frozen=True, gc=False):
     scale: str | None = None
     low: float | None = None
     high: float | None = None
+    sort: CertaintySort = CertaintySort.LIKELIHOOD
+    rank: int | None = None
+    covers: Span | None = None
+
+
+class Medium(Struct, frozen=True, gc=False):
+    """Something that a saying came through: a medium by its name, or a document, appearance or spokesperson as called."""
+
+    start: int
+    end: int
+    name: str
+    kind: MediumKind
 
 
 class Attribution(Struct, frozen=True):
@@ -176,7 +212,10 @@ class Voice(Struct, frozen=True, gc=False):
 class Claim(Struct, frozen=True):
     """One telling of something that somebody other than the outlet is made responsible for.
 
-    `voice` is the name of who speaks, the names of several joined by "; "; `voices` has a record of each.
+    `voice` is the name of who speaks, the names of several joined by "; "; `voices` has a record of each. `via` names
+    the media that it came through, `media` has them all with documents, appearances and spokespeople, nearest to the
+    speaker first. `negated` tells that the content is put in the negative, `accused` who is accused, `quotations` what
+    of the content stands in quotation marks.
     """
 
     content: tuple[Span, ...]
@@ -185,10 +224,24 @@ class Claim(Struct, frozen=True):
     voice: str | None = None
     voices: tuple[Voice, ...] = ()
     via: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = ()
     said: str | None = None
     kind: ClaimKind = ClaimKind.ASSERTION
+    negated: bool = False
+    accused: Span | None = None
     nested: bool = False
     quoted: Quoted = "no"
+    quotations: tuple[Span, ...] = ()
+    certainty: tuple[Certainty, ...] = ()
+
+
+class Told(Struct, frozen=True, gc=False):
+    """A sentence, or a part of one, that the outlet tells as its own knowledge, with its words of certainty."""
+
+    start: int
+    end: int
+    kind: ClaimKind = ClaimKind.ASSERTION
+    negated: bool = False
     certainty: tuple[Certainty, ...] = ()
 
 
@@ -216,6 +269,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 class Raw(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The media that a claim came through before this report: `told Reuters`, `in its Twitter post`."""
+"""What a claim came through before this report: `told Reuters`, `in its daily update`, `through a spokesman`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ from collections.abc import Iterator
 from functools import cache
 
 from sitrep.ground.lexicon import alternatives, load_words
-from sitrep.ground.model import Attribution
+from sitrep.ground.model import Attribution, Medium, MediumKind, Span
 from sitrep.reading.words import Words
 
 WINDOW = 90  # characters after the cue in which a medium is looked for
 TOLD = re.compile(r"\s+(?:the\s+|a\s+|an\s+)?((?:[A-Z][\w’'.-]*\s?)+)")
+STOP = re.compile(r"[.;!?](?:\s|$)|\n")
+TABLES = {
+    "agencies": MediumKind.AGENCY,
+    "broadcasters": MediumKind.BROADCASTER,
+    "papers": MediumKind.PAPER,
+    "platforms": MediumKind.PLATFORM,
+}
+DESCRIBED = {
+    "documents": MediumKind.DOCUMENT,
+    "appearances": MediumKind.APPEARANCE,
+    "spokespeople": MediumKind.SPOKESPERSON,
+}
 
 
 @cache
-def _names() -> dict[str, str]:
+def _names() -> dict[str, tuple[str, MediumKind]]:
     lists = load_words("media")
-    tables = (lists[table] for table in ("agencies", "broadcasters", "papers", "platforms"))
-    return {name: medium for table in tables for medium, names in table.items() for name in names}
+    tables = ((lists[table], kind) for table, kind in TABLES.items())
+    return {name: (medium, kind) for table, kind in tables for medium, names in table.items() for name in names}
 
 
 @cache
@@ -31,43 +43,69 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def _described() -> re.Pattern[str]:
+    """Match what a thing is said in or through, with its kind as the group: `in its daily intelligence assessment`."""
+    words = load_words("media")["described"]
+    kinds = "|".join(rf"(?P<{kind}>{alternatives(words[kind].split())})" for kind in DESCRIBED)
+    return re.compile(rf"\b(?:in|on|at|during|via|through|by|from)\s+(?P<name>(?:[\w’'.-]+\s+){{0,5}}?(?:{kinds}))\b(?!-)")
+
+
+@cache
+def _document_head() -> re.Pattern[str]:
+    words = load_words("media")["described"]["documents"].split()
+    return re.compile(rf"(?:{alternatives(words)})$", re.IGNORECASE)
+
+
+@cache
 def _ends() -> frozenset[str]:
     return frozenset(load_words("media")["words"]["ends"].split())
 
 
-def find_media(words: Words, attribution: Attribution) -> Iterator[str]:
-    """Find the media named beside a claim's cue, outside its content and its source, nearest to the cue first."""
-    text = words.text
-    cue = attribution.cue[0]
+def find_media(words: Words, attribution: Attribution) -> Iterator[Medium]:
+    """Find what a claim came through, nearest to its source first, outside its content.
+
+    Media with a name come from lists or follow `told`; documents, appearances and spokespeople are as they are called,
+    the document that is itself the source among them.
+    """
+    text, cue = words.text, attribution.cue[0]
     end = _clause_end(text, cue.end, attribution)
-    seen = dict.fromkeys(
-        _names()[match.group()]
-        for match in _matches(words, cue.start, end)
-        if not _is_inside(match.start(), attribution)
-    )
-    yield from seen
-    if not seen and attribution.cue_class == "tell":
+    if attribution.source and _document_head().search(text, attribution.source[0].start, attribution.source[0].end):
+        source = attribution.source[0]
+        yield Medium(source.start, source.end, text[source.start : source.end], MediumKind.DOCUMENT)
+    yield from _described_media(text, cue.start, end, attribution)
+    named = [m for m in _named_media(words, cue.start, end) if not _is_inside(m.start, attribution)]
+    yield from {medium.name: medium for medium in reversed(named)}.values().__reversed__()
+    if not named and attribution.cue_class == "tell":
         match = TOLD.match(text, cue.end, end)
         name = match[1].strip(" .,") if match else ""
-        if name and name.split()[-1].lower() in _ends():
-            yield name
+        if match and name and name.split()[-1].lower() in _ends():
+            yield Medium(match.start(1), match.start(1) + len(name), name, MediumKind.OUTLET)
 
 
-def _matches(words: Words, start: int, end: int) -> Iterator[re.Match[str]]:
+def _described_media(text: str, start: int, end: int, attribution: Attribution) -> Iterator[Medium]:
+    for match in _described().finditer(text, start, end):
+        if not _is_inside(match.start(), attribution):
+            kind = next(kind for group, kind in DESCRIBED.items() if match[group])
+            yield Medium(*match.span("name"), " ".join(match["name"].split()), kind)
+
+
+def _named_media(words: Words, start: int, end: int) -> Iterator[Medium]:
     patterns = _patterns()
     for index in range(words.at(start), words.at(end)):
         pattern = patterns.get(words.lower[index].partition("-")[0])
         match = pattern.match(words.text, words.starts[index]) if pattern else None
         if match:
-            yield match
+            name, kind = _names()[match.group()]
+            yield Medium(*match.span(), name, kind)
 
 
 def _clause_end(text: str, start: int, attribution: Attribution) -> int:
     """Return where the words of the saying end: at the content after the cue or at the sentence's end."""
     after = [span.start for span in attribution.content if span.start >= start]
-    stop = re.compile(r"[.;!?](?:\s|$)|\n").search(text, start, start + WINDOW)
+    stop = STOP.search(text, start, start + WINDOW)
     return min([*after, stop.start() if stop else start + WINDOW, len(text)])
 
 
 def _is_inside(position: int, attribution: Attribution) -> bool:
-    return any(span.start <= position < span.end for span in (*attribution.content, *attribution.source))
+    spans: tuple[Span, ...] = (*attribution.content, *attribution.source)
+    return any(span.start <= position < span.end for span in spans)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.model import Attribution, Claim, Reading, Report, Sentence, Span, Time, Voice
+from sitrep.ground.model import Attribution, Claim, MediumKind, Reading, Report, Sentence, Span, Time, Told, Voice
 from sitrep.reading.certainty import find_certainty, find_scale
 from sitrep.reading.claims import find_attributions
 from sitrep.reading.figures import find_figures
-from sitrep.reading.kinds import find_kind, find_quoted
+from sitrep.reading.kinds import find_accused, find_content_kind, find_kind, find_quotations, find_quoted, is_negated
 from sitrep.reading.media import find_media
 from sitrep.reading.places import find_places
 from sitrep.reading.said import find_said
 from sitrep.reading.sentences import split_sentences
 from sitrep.reading.times import find_times
+from sitrep.reading.told import find_told
 from sitrep.reading.voices import name_voices
 from sitrep.reading.words import Words
 
-READER = 2  # raised with each change of what is read, so that a desk knows which readings are old
+NAMED_MEDIA = frozenset(MediumKind) - {MediumKind.DOCUMENT, MediumKind.APPEARANCE, MediumKind.SPOKESPERSON}
+READER = 3  # raised with each change of what is read, so that a desk knows which readings are old
 
 
 def read_report(report: Report) -> Reading:
@@ -25,6 +27,7 @@ def read_report(report: Report) -> Reading:
     sentences = split_sentences(report.text, report.noise)
     words = Words(report.text, sentences)
     times = tuple(find_times(report.text, sentences, report.published.edtf))
+    attributions = list(find_attributions(words))
     dated = [Span(time.start, time.end) for time in times if time.type in ("DATE", "TIME")]
     return Reading(
         id=report.id,
@@ -34,14 +37,18 @@ def read_report(report: Report) -> Reading:
         times=times,
         places=tuple(find_places(words)),
         figures=tuple(find_figures(words, dated)),
-        claims=tuple(_read_claims(words, sentences, times, report.published.edtf)),
+        claims=tuple(_read_claims(words, sentences, times, attributions, report.published.edtf)),
+        told=tuple(_make_told(words, span) for span in find_told(words, attributions)),
     )
 
 
 def _read_claims(
-    words: Words, sentences: Sequence[Sentence], times: Sequence[Time], published: str | None
+    words: Words,
+    sentences: Sequence[Sentence],
+    times: Sequence[Time],
+    attributions: Sequence[Attribution],
+    published: str | None,
 ) -> list[Claim]:
-    attributions = list(find_attributions(words))
     voices = name_voices(words, attributions)
     names = ["; ".join(voice.name for voice in each) or None for each in voices]
     said = find_said(words, sentences, times, attributions, names, published)
@@ -49,17 +56,29 @@ def _read_claims(
 
 
 def _make_claim(words: Words, attribution: Attribution, voices: tuple[Voice, ...], said: str | None) -> Claim:
-    voice = "; ".join(each.name for each in voices) or None
+    content, voice = attribution.content, "; ".join(each.name for each in voices) or None
+    kind, media = find_kind(words, attribution), tuple(find_media(words, attribution))
+    quotations = tuple(find_quotations(words, content))
     return Claim(
-        content=attribution.content,
+        content=content,
         source=attribution.source,
         cue=attribution.cue,
         voice=voice,
         voices=voices,
-        via=tuple(find_media(words, attribution)),
+        via=tuple(dict.fromkeys(medium.name for medium in media if medium.kind in NAMED_MEDIA)),
+        media=media,
         said=said,
-        kind=find_kind(words, attribution),
+        kind=kind,
+        negated=is_negated(words, content),
+        accused=find_accused(words, attribution, kind),
         nested=attribution.nested,
-        quoted=find_quoted(words, attribution.content),
-        certainty=tuple(find_certainty(words, attribution.content, attribution.cue, find_scale(voice))),
+        quoted=find_quoted(words, content),
+        quotations=quotations,
+        certainty=tuple(find_certainty(words, content, attribution.cue, find_scale(voice))),
     )
+
+
+def _make_told(words: Words, span: Span) -> Told:
+    content = (span,)
+    kind, negated = find_content_kind(words, content), is_negated(words, content)
+    return Told(span.start, span.end, kind, negated, tuple(find_certainty(words, content)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sitrep.reading.claims.contents import clause_end, phrase_end
-from sitrep.reading.claims.cues import prepositions
+from sitrep.reading.claims.cues import prepositions, refusals
 from sitrep.reading.claims.scope import Found, Scope, Stretch
 from sitrep.reading.claims.sources import find_subject, source_of
 from sitrep.reading.phrases import NOUN_CHAIN, is_clause_at, phrase_after
@@ -22,6 +22,8 @@ def to_do(scope: Scope) -> Found | None:
     """`X vowed to S`, `X urged Y to S`."""
     words, frames, start = scope.words, scope.cue.frames, scope.after
     if "to" in frames and TO_VERB.match(words.tags, start, scope.end):
+        if scope.cue.lemma in refusals() and start + 2 < scope.end and words.lower[start + 2] in (*QUESTION_WORDS, "that"):
+            return None  # `declined to say whether S`: found at "say"
         return with_subject(scope, start, "to")
     if "person_to" in frames:
         end = phrase_after(words, start, scope.end)

@@ -165,6 +165,8 @@ def _clause_start(scope: Scope, start: int) -> int | None:
     if start >= scope.end or words.tags[start] in ".:;ca":
         return None
     for first in range(start, min(start + FARTHEST_CLAUSE, scope.end)):
+        if first > start and words.tags[first - 1] in "dsj":
+            continue
         begin = _with_bound(words, first, start)
         if is_clause_at(words, first, scope.end) and LAST_WORDS.fullmatch(words.tags, start, begin):
             return begin

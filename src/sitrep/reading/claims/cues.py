@@ -87,6 +87,18 @@ def bounding_words() -> frozenset[str]:
     return frozenset(word for phrase in load_words("figures")["qualifiers"] for word in phrase.split())
 
 
+@cache
+def refusals() -> frozenset[str]:
+    """Return the verbs before "to say" with which somebody says nothing."""
+    return word_list("kinds", "refusals")
+
+
+@cache
+def refusal_forms() -> frozenset[str]:
+    """Return every form of these verbs."""
+    return frozenset(form for verb in refusals() for form in inflect(verb))
+
+
 class Phrase(NamedTuple):
     """A verb with a fixed complement, and the class of cue that they make together."""
 

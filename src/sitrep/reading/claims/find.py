@@ -22,7 +22,7 @@ def find_attributions(words: Words) -> Iterator[Attribution]:
 
     Shape: those inside another one's content or inside a quotation carry `nested`.
     """
-    found = sorted(_find_all(words), key=lambda item: (item.cue, item.content))
+    found = sorted(_distinct(_find_all(words)), key=lambda item: (item.cue, item.content))
     around = _contents_by_sentence(words, found)
     for item in found:
         if not any(words.tags[index] not in SILENT for start, end in item.content for index in range(start, end)):
@@ -50,6 +50,12 @@ def _find_all(words: Words) -> list[Found]:
                 subject = item.source or subject
         by_sentence.append(found)
     return carry_on(words, by_sentence)
+
+
+def _distinct(found: list[Found]) -> Iterator[Found]:
+    """Leave out the nouns whose content a verb has already: `said in its assessment that S`, `rejected the claim that S`."""
+    taken = {item.content[-1] for item in found if item.cue_class != "noun"}
+    return (item for item in found if item.cue_class != "noun" or item.content[-1] not in taken)
 
 
 def _find_at(words: Words, sentence: Span, index: int, subject: Stretch | None) -> Found | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sitrep.ground.model import Span
 from sitrep.reading.claims.attitudes import asked_whether, noun_phrase, of_or_about, passive, seems, to_do
-from sitrep.reading.claims.cues import Cue
+from sitrep.reading.claims.cues import Cue, refusal_forms
 from sitrep.reading.claims.scope import Found, Scope, Stretch, bounds
 from sitrep.reading.claims.sources import main_clause_start, shared_subject
 from sitrep.reading.claims.speech import as_said, said_after, said_colon, said_relative, said_that
@@ -33,6 +33,8 @@ def at_verb(words: Words, sentence: Span, verb: int, cue: Cue, subject: Stretch 
     """Return the attribution that a verb makes; `subject` is the last source of its sentence."""
     start, end = bounds(words, sentence, verb)
     group = group_start(words, verb, start)
+    if group - 2 > start and words.tags[group - 1] == "t" and words.lower[group - 2] in refusal_forms():
+        group = group_start(words, group - 2, start)  # `declined to say whether S`: one cue
     scope = Scope(words, start, end, group, verb, cue)
     scope = scope._replace(end=main_clause_start(scope))
     if scope.is_passive:
