@@ -32,7 +32,20 @@ MEMBERS = {
     "places": {"start", "end", "name", "lat", "lon", "radius_km", "geonames"},
     "figures": {"start", "end", "low", "high", "unit", "counts", "of", "qualifier", "as_of", "part_of"},
     "claims": {
-        *("content", "source", "cue", "voice", "voices", "via", "media", "said", "kind", "negated", "accused", "nested"),
+        *(
+            "content",
+            "source",
+            "cue",
+            "voice",
+            "voices",
+            "via",
+            "media",
+            "said",
+            "kind",
+            "negated",
+            "accused",
+            "nested",
+        ),
         *("quoted", "quotations", "certainty"),
     },
     "told": {"start", "end", "kind", "negated", "certainty"},
@@ -41,6 +54,7 @@ CERTAINTY = {"start", "end", "term", "scale", "low", "high", "sort", "rank", "co
 TEXT = (
     "  \r\n😀 “About 12 bridges are likely lost in Adana,” Mayor Lena Brandt said on Monday.\r\n\r\n"
     "By Jo Brandt\r\n\r\nThe Red Cross said at least 400 people were sleeping in tents on Feb. 9, 2023."
+    "\r\n\r\nThe rain went on all night."
 )
 ROWS = [{"id": "a", "text": TEXT, "published": "2023-02-07"}, {"id": "b", "text": "Two bridges fell.\n"}]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sitrep.desk import Added, Desk, Progress
+    from sitrep.ground.model import Ruling
 
 app = typer.Typer(
     name="sitrep",
@@ -368,6 +369,97 @@ def sources(
     with _existing_desk(desk) as opened:
         listing: Any = opened.voices(as_of=as_of, since=since) if voices else opened.sources(as_of=as_of, since=since)
         _print(listing, as_json=as_json)
+
+
+voices_app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+app.add_typer(voices_app, name="voices")
+
+
+@voices_app.callback()
+def voices(
+    context: typer.Context,
+    desk: DeskFile = DEFAULT_DESK,
+    doubtful: Annotated[bool, typer.Option("--doubtful", help="Only those in doubt.")] = False,
+    as_of: AsOf = None,
+    since: Since = None,
+    as_json: AsJson = False,
+) -> None:
+    """List who speaks, under one name each, and what is in doubt about it.
+
+    Example: sitrep voices --doubtful
+    """
+    if context.invoked_subcommand:
+        return
+    with _existing_desk(desk) as opened:
+        listing = opened.voices(as_of=as_of, since=since, doubtful=doubtful)
+    _print(listing, as_json=as_json)
+
+
+@voices_app.command("join")
+def join_voices(
+    keeps: Annotated[str, typer.Argument(metavar="VOICE", help="The voice whose name stays, by name or id.")],
+    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="The voices that are the same one.")],
+    desk: DeskFile = DEFAULT_DESK,
+    as_json: AsJson = False,
+) -> None:
+    """Rule that voices are one.
+
+    Example: sitrep voices join "Volodymyr Zelenskyy" "Zelensky"
+    """
+    with _existing_desk(desk) as opened:
+        _print_rulings(opened.join_voices(keeps, *others), as_json=as_json)
+
+
+@voices_app.command("split")
+def split_voice(
+    voice: Annotated[str, typer.Argument(help="The voice, by name or id.")],
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="Reports in which it is somebody else.")],
+    name: Annotated[str, typer.Option("--as", help="The name of the other one.")],
+    desk: DeskFile = DEFAULT_DESK,
+    as_json: AsJson = False,
+) -> None:
+    """Rule that in some reports a voice is somebody else.
+
+    Example: sitrep voices split "John Smith" 12 14 --as "John Smith (farmer)"
+    """
+    with _existing_desk(desk) as opened:
+        _print_rulings([opened.split_voice(voice, reports, name)], as_json=as_json)
+
+
+@voices_app.command("rulings")
+def rulings(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """List what was ruled about voices.
+
+    Example: sitrep voices rulings
+    """
+    with _existing_desk(desk) as opened:
+        _print_rulings(opened.rulings(), as_json=as_json)
+
+
+@voices_app.command("forget")
+def forget_ruling(
+    number: Annotated[int, typer.Argument(help="The number of a ruling.")],
+    desk: DeskFile = DEFAULT_DESK,
+    as_json: AsJson = False,
+) -> None:
+    """Take back what was ruled about voices.
+
+    Example: sitrep voices forget 2
+    """
+    with _existing_desk(desk) as opened:
+        opened.forget_ruling(number)
+        _print_rulings(opened.rulings(), as_json=as_json)
+
+
+def _print_rulings(made: list[Ruling], *, as_json: bool) -> None:
+    import msgspec
+
+    from sitrep.tell.phrases import say_ruling
+
+    if as_json:
+        typer.echo(msgspec.json.encode(made))
+    else:
+        typer.echo("\n".join(map(say_ruling, made)) or "No rulings.")
 
 
 @app.command()

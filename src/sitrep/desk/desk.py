@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.clean import make_plain_report, make_report
 from sitrep.desk.dates import Dates
+from sitrep.desk.rules import FILE, load_rules
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import BadRequest, Unreadable
-from sitrep.ground.model import Failure, Raw, Reading, Report
+from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
 from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
+from sitrep.link.voices import Heard, NamedVoice, Voices, split_id
 from sitrep.reading import READER, read_report
 from sitrep.tell.account import ClaimEntry, FigureEntry
 from sitrep.tell.brief import Brief, make_brief
@@ -252,9 +254,68 @@ class Desk:
         """Return the outlets with their reports, and how many of these retell others."""
         return list_outlets(self._sources(self._moment(as_of), _first_day(since)))
 
-    def voices(self, *, as_of: Moment = None, since: Moment = None) -> Listing[VoiceEntry]:
-        """Return the voices, those that most reports let speak first."""
-        return list_voices(self._sources(self._moment(as_of), _first_day(since)))
+    def voices(self, *, as_of: Moment = None, since: Moment = None, doubtful: bool = False) -> Listing[VoiceEntry]:
+        """Return the voices, or those in doubt, those that most reports let speak first."""
+        versions = self._versions(self._moment(as_of), _first_day(since))
+        voices = self._heard(versions)
+        voices.find_alike()
+        listed = [voice for voice in voices.listed() if voice.doubts or not doubtful]
+        return list_voices(self._told(versions, voices), listed)
+
+    def join_voices(self, keeps: str, *others: str) -> list[Ruling]:
+        """Rule that voices are one, under the name of the first; each by its id or its name.
+
+        Errors: BadRequest where a name is no voice's, or several voices'.
+        """
+        found = [self._find_voice(name) for name in (keeps, *others)]
+        if len({voice.id for voice in found}) < 2:
+            raise BadRequest(f"cannot join {keeps!r} with itself: name two voices; see `sitrep voices`")
+        return [self._rule("join", found[0].id, other.id) for other in found[1:]]
+
+    def split_voice(self, voice: str, reports: Sequence[str], name: str) -> Ruling:
+        """Rule that in some reports, by their ids, addresses or numbers, a voice is another one, of another name.
+
+        Errors: BadRequest where there is no such voice or report, or the voice does not speak in it.
+        """
+        found, ids = self._find_voice(voice), []
+        for report in reports:
+            kept = self._store.find_version(_checked_text(report))
+            if not any(v.id == found.id for claim in kept.reading.claims for v in claim.voices):
+                raise BadRequest(
+                    f"cannot split {voice!r} in {report!r}: it does not speak there; see `sitrep show {report}`"
+                )
+            ids.append(kept.report.id)
+        return self._rule("split", found.id, split_id(found.id, name), tuple(ids), name)
+
+    def _rule(self, verb: Literal["join", "split"], *rest: Any) -> Ruling:
+        ruling = Ruling(0, verb, *rest)
+        return replace(ruling, number=self._store.keep_ruling(ruling, self._clock()))
+
+    def rulings(self) -> list[Ruling]:
+        """Return what was ruled about voices by hand, in order."""
+        return self._store.rulings()
+
+    def forget_ruling(self, number: int) -> None:
+        """Take back what was ruled about voices.
+
+        Errors: BadRequest where there is no ruling of that number.
+        """
+        if not self._store.forget_ruling(number):
+            raise BadRequest(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
+
+    def _find_voice(self, name: str) -> NamedVoice:
+        wanted = _checked_text(name).casefold()
+        voices = self._heard(self._versions(self._moment(None), None)).listed()
+        found = [v for v in voices if v.id == name] or [
+            v for v in voices if wanted in (v.name.casefold(), *map(str.casefold, v.spellings))
+        ]
+        if len(found) == 1:
+            return found[0]
+        several = "; ".join(voice.id for voice in found[:5])
+        because = (
+            f"it may be any of {several}; give the id" if found else "no voice has that name or id; see `sitrep voices`"
+        )
+        raise BadRequest(f"cannot tell which voice {name!r} is: {because}")
 
     def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
         """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
@@ -315,10 +376,28 @@ class Desk:
 
     def _sources(self, as_of: date, since: date | None) -> list[Source]:
         versions = self._versions(as_of, since)
+        return self._told(versions, self._heard(versions))
+
+    def _heard(self, versions: Sequence[Version]) -> Voices:
+        """Return the voices of some versions, by what the user ruled and by their names."""
+        heard = [Heard(v.report.id, v.report.outlet, v.reading.claims) for v in versions]
+        return Voices(heard, self._store.rulings(), load_rules(self.path.parent / FILE))
+
+    def _told(self, versions: Sequence[Version], voices: Voices) -> list[Source]:
+        """Return versions as the sources of an account: with their origins, and the names of their voices."""
         places = {version.id: place for place, version in enumerate(versions)}
         pairs = [(places[later], places[earlier]) for later, earlier, _ in self._store.echoes_among(places)]
         origins = group_echoes(range(len(versions)), pairs)
-        return [Source(version.report, version.reading, origins[place]) for place, version in enumerate(versions)]
+        return [
+            Source(version.report, _named(version.reading, place, voices), origins[place])
+            for place, version in enumerate(versions)
+        ]
+
+
+def _named(reading: Reading, place: int, voices: Voices) -> Reading:
+    """Return a reading whose claims have the names that their voices have on the desk."""
+    claims = tuple(voices.named(place, claim) for claim in reading.claims)
+    return reading if claims == reading.claims else replace(reading, claims=claims)
 
 
 def _is_within(version: Version, since: date) -> bool:

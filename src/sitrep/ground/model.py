@@ -177,7 +177,7 @@ class Certainty(Struct, frozen=True, gc=False):
 
 
 class Medium(Struct, frozen=True, gc=False):
-    """Something that a saying came through: a medium by its name, or a document, appearance or spokesperson as called."""
+    """Something that a saying came through: a medium by its name; documents, appearances, spokespeople as called."""
 
     start: int
     end: int
@@ -283,6 +283,40 @@ class Raw(Struct, frozen=True, kw_only=True):
     content: bytes
     media_type: str = "text/plain"
     fields: dict[str, str] = field(default_factory=dict)
+
+
+class Ruling(Struct, frozen=True):
+    """What the user decided about voices by hand, by their ids.
+
+    `join`: `other` is the voice `voice`. `split`: in `reports`, by their ids, `voice` is another one, `other`.
+    `name` is what the other is then called.
+    """
+
+    number: int
+    verb: Literal["join", "split"]
+    voice: str
+    other: str
+    reports: tuple[str, ...] = ()
+    name: str | None = None
+
+
+class VoiceRule(Struct, frozen=True):
+    """What the user's `sources.toml` says of a voice: its name, its id, and the names that mean it.
+
+    With `role` or `outlets` the names mean it only where it is called so, or in these outlets.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...] = ()
+    role: str | None = None
+    outlets: tuple[str, ...] = ()
+
+    def fits(self, role: str | None, outlet: str | None) -> bool:
+        """Tell whether a voice with one of the names is meant."""
+        if self.role and self.role.lower() not in (role or "").lower():
+            return False
+        return not self.outlets or outlet in self.outlets
 
 
 class Failure(Struct, frozen=True):

@@ -78,4 +78,15 @@ MIGRATIONS = (
     );
     CREATE INDEX version_evidence ON version (available, since, until, received, reader);
     """,
+    """
+    CREATE TABLE ruling (
+      number INTEGER PRIMARY KEY,     -- 1, 2, ... in the order in which they were made; never used again
+      verb TEXT NOT NULL,             -- join or split
+      voice TEXT NOT NULL,            -- ids of voices
+      other TEXT NOT NULL,
+      reports TEXT NOT NULL,          -- JSON list of the ids of reports
+      name TEXT,
+      made TEXT NOT NULL              -- UTC, ISO 8601
+    );
+    """,
 )

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct, json, structs
 
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, OldReadings
-from sitrep.ground.model import Failure, Published, Raw, Reading, Report
+from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
 MAGIC = b"SQLite format 3\x00"
@@ -451,6 +451,37 @@ class Store:
         """Run a search; only an error of the query itself is passed on as SQLite's."""
         with self._errors():
             return self._connection.execute(sql, values).fetchall()
+
+    # --- what the user ruled about voices
+
+    def rulings(self) -> list[Ruling]:
+        """Return what was ruled about voices, in order."""
+        rows = self._rows("SELECT number, verb, voice, other, reports, name FROM ruling ORDER BY number")
+        return [
+            Ruling(n, verb, voice, other, tuple(json.decode(reports)), name)
+            for n, verb, voice, other, reports, name in rows
+        ]
+
+    def keep_ruling(self, ruling: Ruling, made: datetime) -> int:
+        """Keep a ruling and return the number that it gets."""
+        values = (
+            ruling.verb,
+            ruling.voice,
+            ruling.other,
+            json.encode(ruling.reports).decode(),
+            ruling.name,
+            made.isoformat(),
+        )
+        with self.transaction():
+            cursor = self._connection.execute(
+                "INSERT INTO ruling (verb, voice, other, reports, name, made) VALUES (?, ?, ?, ?, ?, ?)", values
+            )
+        return int(cursor.lastrowid or 0)
+
+    def forget_ruling(self, number: int) -> bool:
+        """Forget a ruling; tell whether there was one of that number."""
+        with self.transaction():
+            return self._connection.execute("DELETE FROM ruling WHERE number = ?", (number,)).rowcount > 0
 
     def counts(self) -> dict[str, int]:
         """Return how many reports, versions, claims and failures the desk holds."""

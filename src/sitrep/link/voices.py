@@ -1,9 +1,296 @@
-"""One name for a voice that some reports call by the full name and others by the last name alone."""
+"""The voices of many reports: whose names are one voice's, which namesakes are two, and what is in doubt."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rapidfuzz.fuzz import ratio
+
+from sitrep.ground.countries import find_country
+from sitrep.ground.gazetteer import fold, load_gazetteer
+from sitrep.ground.lexicon import small_words
+from sitrep.ground.model import Claim, Ruling, Voice, VoiceKind, VoiceRule
+from sitrep.ground.names import spelling_key, voice_id
+
+ALIKE = 88.0  # of 100: names this alike in their spelling may be one, and are listed as doubtful
+MOST_COMPARED = 2_000  # names compared with each other for doubts
+
+
+class Heard(Struct, frozen=True):
+    """What one report lets speak: its id and outlet, and its claims."""
+
+    report: str
+    outlet: str | None
+    claims: Sequence[Claim]
+
+
+class NamedVoice(Struct, frozen=True):
+    """One voice over reports: its name, how else it is spelled, what it is called, and what is in doubt about it.
+
+    `reports` are places in the account, in order.
+    """
+
+    id: str
+    name: str
+    kind: VoiceKind
+    spellings: tuple[str, ...]
+    roles: tuple[str, ...]
+    claims: int
+    reports: tuple[int, ...]
+    doubts: tuple[str, ...]
+
+
+class _Met(Struct):
+    """A voice as it was met so far: names and roles with how often, and the claims it makes in each report."""
+
+    kind: VoiceKind
+    names: Counter[str]
+    roles: Counter[str]
+    places: Counter[int]
+
+    def take(self, other: _Met) -> None:
+        """Take over all that another was met as."""
+        self.names += other.names
+        self.roles += other.roles
+        self.places += other.places
+
+
+class _Traits(Struct, frozen=True):
+    """What is known of a person in some reports: a role, the places in it, its words and who else speaks there."""
+
+    role: str
+    where: frozenset[str]
+    company: frozenset[str]
+
+    def rules_out(self, other: _Traits) -> bool:
+        """Tell whether these can be no one person: called after other places, with nothing else in common."""
+        return bool(self.where and other.where) and not (self.where & other.where or self.company & other.company)
+
+    def with_(self, other: _Traits) -> _Traits:
+        """Return what is known of both."""
+        return _Traits(self.role or other.role, self.where | other.where, self.company | other.company)
+
+
+class Voices:
+    """The voices of the reports of an account, in which each telling's voice has one name.
+
+    What the user rules (joined, split, named in `sources.toml`) comes first, then ids, then last names that only one
+    full name ends in. The order of the reports does not matter.
+    """
+
+    def __init__(self, heard: Sequence[Heard], rulings: Sequence[Ruling] = (), rules: Sequence[VoiceRule] = ()) -> None:
+        self._heard = heard
+        self._rules = {name.casefold(): rule for rule in rules for name in (rule.name, *rule.names)}
+        self._split = {
+            (ruling.voice, report): ruling for ruling in rulings if ruling.verb == "split" for report in ruling.reports
+        }
+        self._given = {rule.id: rule.name for rule in rules} | {r.other: r.name for r in rulings if r.name}
+        self._doubts: dict[str, list[str]] = defaultdict(list)
+        self._ids: dict[tuple[int, str], str] = {}
+        self._met = self._meet()
+        self._part_namesakes()
+        self._joined: dict[str, str] = {}
+        self._join_last_names()
+        for ruling in rulings:
+            if ruling.verb == "join":
+                self._join(ruling.voice, ruling.other)
+
+    # --- what is asked
+
+    def id_of(self, place: int, voice: Voice) -> str:
+        """Return the id under which a voice of the report at a place is filed."""
+        found = self._ids.get((place, voice.id), voice.id)
+        while found in self._joined:
+            found = self._joined[found]
+        return found
+
+    def named(self, place: int, claim: Claim) -> Claim:
+        """Return a claim with the names that its voices have over all reports."""
+        if not claim.voices:
+            return claim
+        voices = tuple(self._renamed(place, voice) for voice in claim.voices)
+        if all(new is old for new, old in zip(voices, claim.voices, strict=True)):
+            return claim
+        return replace(claim, voices=voices, voice="; ".join(dict.fromkeys(voice.name for voice in voices)))
+
+    def _renamed(self, place: int, voice: Voice) -> Voice:
+        found = self.id_of(place, voice)
+        name = self._name_of(found)
+        return voice if (found, name) == (voice.id, voice.name) else replace(voice, id=found, name=name)
+
+    def listed(self) -> list[NamedVoice]:
+        """Return the voices, those of most reports first."""
+        groups: dict[str, _Met] = {}
+        for found, met in self._met.items():
+            target = found
+            while target in self._joined:
+                target = self._joined[target]
+            if target not in groups:
+                groups[target] = _Met(self._met[target].kind if target in self._met else met.kind, *_empty())
+            groups[target].take(met)
+        entries = [self._listed(found, met) for found, met in groups.items() if met.places]
+        return sorted(entries, key=lambda e: (-len(e.reports), -e.claims, e.name, e.id))
+
+    def _listed(self, found: str, met: _Met) -> NamedVoice:
+        name = self._name_of(found)
+        spellings = tuple(sorted(other for other in met.names if other != name))
+        roles = tuple(role for role, _ in sorted(met.roles.items(), key=lambda item: (-item[1], item[0])))
+        doubts = tuple(dict.fromkeys(self._doubts.get(found, ())))
+        return NamedVoice(
+            found, name, met.kind, spellings, roles, sum(met.places.values()), tuple(sorted(met.places)), doubts
+        )
+
+    def _name_of(self, found: str) -> str:
+        """Return a voice's name: as the user gives it, else the fullest of the spellings most reports use."""
+        if found in self._given:
+            return self._given[found]
+        names = self._met[found].names
+        return min(names, key=lambda name: (-len(name.split()), -names[name], name))
+
+    # --- how names come together
+
+    def _meet(self) -> dict[str, _Met]:
+        met: dict[str, _Met] = {}
+        for place, report in enumerate(self._heard):
+            for claim in report.claims:
+                for voice in claim.voices:
+                    found = self._filed(place, report, voice)
+                    if found not in met:
+                        met[found] = _Met(voice.kind, *_empty())
+                    known = met[found]
+                    known.names[voice.name] += 1
+                    known.places[place] += not claim.nested
+                    if voice.role:
+                        known.roles[voice.role] += 1
+        return met
+
+    def _filed(self, place: int, report: Heard, voice: Voice) -> str:
+        """Return the id that a voice gets in one report by what the user ruled, else its own."""
+        ruling = self._split.get((voice.id, report.report))
+        rule = self._rules.get(voice.name.casefold())
+        found = voice.id
+        if ruling:
+            found = ruling.other
+        elif rule and rule.fits(voice.role, report.outlet):
+            found = rule.id
+        if found != voice.id:
+            self._ids[place, voice.id] = found
+        return found
+
+    def _part_namesakes(self) -> None:
+        """Part people of one name whose offices share no word, in reports that share no other voice."""
+        for found, met in list(self._met.items()):
+            if met.kind is not VoiceKind.PERSON or len(met.roles) < 2 or len(met.places) < 2 or found in self._given:
+                continue
+            groups = self._apart(found, sorted(met.places))
+            if len(groups) > 1:
+                for words, places in groups[1:]:
+                    self._part(found, words, places)
+            elif not _share_a_word(met.roles):
+                roles = " / ".join(sorted(met.roles)[:3])
+                self._doubts[found].append(f"one name with several descriptions ({roles}): are they one?")
+
+    def _apart(self, found: str, places: Sequence[int]) -> list[tuple[str, list[int]]]:
+        """Return the reports of a name in groups that can be no one person, the largest first, with a role of each."""
+        groups: list[tuple[_Traits, list[int]]] = []
+        for place in sorted(places, key=lambda p: self._heard[p].report):
+            traits, members = self._traits(found, place), [place]
+            for group in [group for group in groups if not traits.rules_out(group[0])]:
+                groups.remove(group)
+                traits, members = traits.with_(group[0]), group[1] + members
+            groups.append((traits, members))
+        ranked = sorted(groups, key=lambda group: (-len(group[1]), group[0].role))
+        return [(traits.role, members) for traits, members in ranked]
+
+    def _traits(self, found: str, place: int) -> _Traits:
+        voices = [voice for claim in self._heard[place].claims for voice in claim.voices]
+        roles = [v.role for v in voices if v.id == found and v.role]
+        others = {v.id for v in voices if v.id != found and v.kind in (VoiceKind.PERSON, VoiceKind.INSTITUTION)}
+        words = {word for role in roles for word in _content(role)}
+        where = {place_name for role in roles for place_name in _places_in(role)}
+        return _Traits(next(iter(roles), ""), frozenset(where), frozenset(words | others))
+
+    def _part(self, found: str, role: str, places: Sequence[int]) -> None:
+        other = f"{found}~{'-'.join(sorted(_content(role)))}"
+        met = self._met[found]
+        name = next(iter(met.names))
+        self._met[other] = _Met(met.kind, Counter({name: 1}), Counter({role: 1}), Counter())
+        for place in places:
+            self._ids[place, found] = other
+            self._met[other].places[place] = met.places.pop(place)
+        met.roles.pop(role, None)
+        self._given[other] = f"{name} ({role})"
+        for each in (found, other):
+            self._doubts[each].append(f"two of one name, told apart by “{role}”: join them if they are one")
+
+    def _join_last_names(self) -> None:
+        """Join a last name alone with the one full name that ends in it; with several, leave it and say so."""
+        full: dict[str, list[str]] = defaultdict(list)
+        people = [found for found, met in self._met.items() if met.kind is VoiceKind.PERSON]
+        for found in people:
+            words = spelling_key(next(iter(self._met[found].names))).split()
+            if len(words) > 1:
+                full[words[-1]].append(found)
+        for found in people:
+            words = spelling_key(next(iter(self._met[found].names))).split()
+            if len(words) != 1 or words[0] not in full:
+                continue
+            if len(full[words[0]]) == 1:
+                self._join(full[words[0]][0], found)
+            else:
+                may_be = ", ".join(sorted(self._name_of(each) for each in full[words[0]]))
+                self._doubts[found].append(f"a last name alone, which may be {may_be}")
+
+    def _join(self, keeps: str, goes: str) -> None:
+        while keeps in self._joined:
+            keeps = self._joined[keeps]
+        if keeps != goes and goes not in self._joined:
+            self._joined[goes] = keeps
+
+    def find_alike(self) -> None:
+        """Add a doubt to each two people whose names are spelled almost alike. Cost: all pairs, of so many at most."""
+        people = [v for v in self.listed() if v.kind is VoiceKind.PERSON and " " in v.name][:MOST_COMPARED]
+        keys = [spelling_key(voice.name) for voice in people]
+        for place, voice in enumerate(people):
+            for other in range(place + 1, len(people)):
+                if voice.id != people[other].id and ratio(keys[place], keys[other], score_cutoff=ALIKE):
+                    self._doubts[voice.id].append(
+                        f"spelled almost like {people[other].name}: join them if they are one"
+                    )
+                    self._doubts[people[other].id].append(
+                        f"spelled almost like {voice.name}: join them if they are one"
+                    )
+
+
+def _empty() -> tuple[Counter[str], Counter[str], Counter[int]]:
+    return Counter(), Counter(), Counter()
+
+
+def _content(role: str) -> set[str]:
+    return {word for word in role.lower().replace("’s", "").replace("'s", "").split() if word not in small_words()}
+
+
+def _places_in(role: str) -> set[str]:
+    """Return the countries and places that a role is named after."""
+    names = {re.sub(r"[’']s$", "", word) for word in role.split() if word[:1].isupper()}
+    countries = {country.iso for name in names if (country := find_country(name))}
+    return countries | {
+        fold(name) for name in names if not find_country(name) and load_gazetteer().has_name(fold(name))
+    }
+
+
+def _share_a_word(roles: Mapping[str, int]) -> bool:
+    words = Counter(word for role in roles for word in _content(role))
+    return any(count > 1 for count in words.values())
+
+
+def split_id(voice: str, name: str) -> str:
+    """Return the id of a voice that is split off another under a name."""
+    return f"{voice}~{voice_id('', name).lstrip(':')}"
 
 
 def join_voices(voices: Iterable[str]) -> dict[str, str]:

@@ -47,7 +47,9 @@ def _described() -> re.Pattern[str]:
     """Match what a thing is said in or through, with its kind as the group: `in its daily intelligence assessment`."""
     words = load_words("media")["described"]
     kinds = "|".join(rf"(?P<{kind}>{alternatives(words[kind].split())})" for kind in DESCRIBED)
-    return re.compile(rf"\b(?:in|on|at|during|via|through|by|from)\s+(?P<name>(?:[\w’'.-]+\s+){{0,5}}?(?:{kinds}))\b(?!-)")
+    return re.compile(
+        rf"\b(?:in|on|at|during|via|through|by|from)\s+(?P<name>(?:[\w’'.-]+\s+){{0,5}}?(?:{kinds}))\b(?!-)"
+    )
 
 
 @cache

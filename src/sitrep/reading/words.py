@@ -118,7 +118,9 @@ def _tag_of(word: str) -> str:
     if word[0].isdigit():
         return "q"
     if lower in _closed():
-        is_name = word.isupper() and (len(word) > 1 and lower in ("us", "it", "who", "may") or _closed()[lower] == "D")
+        is_name = word.isupper() and (
+            _closed()[lower] == "D" or (len(word) > 1 and lower in ("us", "it", "who", "may"))
+        )
         return "N" if is_name else _closed()[lower]
     if _closed().get(lower.partition("-")[0]) == "q":
         return "q"
@@ -154,12 +156,29 @@ def _settle_by_seat(tags: str, lower: list[str]) -> str:
         if seat in "mt":
             letters[index] = "z" if seat == "m" or not word.endswith("s") else "n"
         elif lower[match.start()] in SUBJECTS and word.isalpha():
-            is_verb = word in _verbs() or (tags[index] == "n" and word.endswith(("s", "ied")) and not word.endswith("ss"))
+            is_verb = word in _verbs() or (
+                tags[index] == "n" and word.endswith(("s", "ied")) and not word.endswith("ss")
+            )
             letters[index] = "v" if is_verb else tags[index]
     for match in LONE_POSSESSIVE.finditer(tags):
         if lower[match.start()] == "her":
             letters[match.start()] = "p"
     return "".join(letters)
+
+
+def _settle_in_phrase(tag: str, previous: str, following: str) -> str:
+    """Return the tag of a verb's form after a determiner, adjective or number: `a ruling party`, `a strong showing`."""
+    if tag == "g":
+        return "n" if following in ".,;ilvbhm" else "j" if previous == "d" and following in "nN" else "g"
+    return "j" if tag in "eu" else "n"
+
+
+def _settle_third_person(lower: str, previous: str, following: str) -> str:
+    """Tell `she attacks` from `the attacks`."""
+    if lower not in _plural_nouns() and lower[:-1] not in _also_nouns():
+        return "v"
+    follows_verb = following in "vbhmew" or (following in "zf" and lower in _plural_nouns())
+    return "n" if previous in "iljgt" or (previous in "nNveTkc,." and follows_verb) else "v"
 
 
 class Words:
@@ -307,34 +326,31 @@ class Words:
         return len(long) >= 4 and sum(form[0].isupper() for form in long) >= 0.8 * len(long)
 
     def _settle_verb(self, index: int, tag: str, previous: str, following: str) -> str:
-        if self.lower[index] == "think" and self.lower[index + 1 : index + 2] in (["tank"], ["tanks"]):
+        lower = self.lower[index]
+        if lower == "think" and self.lower[index + 1 : index + 2] in (["tank"], ["tanks"]):
             return "n"
-        if tag == "z" and previous in "dq" and self.lower[index] not in _also_nouns():
+        if tag == "z" and previous in "dq" and lower not in _also_nouns():
             return "z"
-        if tag in "eu" and previous == "q" and following in "dspT":
+        if previous == "q" and ((tag in "eu" and following in "dspT") or (tag == "e" and following not in "nNjq")):
             return tag
-        if previous in "jq" and tag == "e" and not self.lower[index].endswith("ed"):
-            return tag
-        if previous == "q" and tag == "e" and following not in "nNjq":
+        if previous in "jq" and tag == "e" and not lower.endswith("ed"):
             return tag
         if previous in NOUN_AFTER:
-            if tag == "g":
-                return "n" if following in ".,;ilvbhm" else "j" if previous == "d" and following in "nN" else "g"
-            return "j" if tag in "eu" else "n"
+            return _settle_in_phrase(tag, previous, following)
         if tag == "z":
-            if self.lower[index] == "close" and following == "t" and previous in "nN":
-                return "j"
-            if previous in "tmfx":
-                return "z"
-            if previous in "pw" or (previous in "nNcr" and self._plural_before(index, previous)):
-                return "z"
-            return "n" if self.lower[index] in _also_nouns() or previous in "nNil" else "z"
-        if tag == "v" and self.lower[index].endswith("s"):
-            if self.lower[index] not in _plural_nouns() and self.lower[index][:-1] not in _also_nouns():
-                return "v"
-            follows_verb = following in "vbhmew" or (following in "zf" and self.lower[index] in _plural_nouns())
-            return "n" if previous in "iljgt" or (previous in "nNveTkc,." and follows_verb) else "v"
+            return self._settle_base(index, previous, following)
+        if tag == "v" and lower.endswith("s"):
+            return _settle_third_person(lower, previous, following)
         return tag
+
+    def _settle_base(self, index: int, previous: str, following: str) -> str:
+        """Tell a verb's base form from the noun that is written like it: `they report`, `the report`."""
+        lower = self.lower[index]
+        if lower == "close" and following == "t" and previous in "nN":
+            return "j"
+        if previous in "tmfx" or previous in "pw" or (previous in "nNcr" and self._plural_before(index, previous)):
+            return "z"
+        return "n" if lower in _also_nouns() or previous in "nNil" else "z"
 
     def _plural_before(self, index: int, previous: str) -> bool:
         """Tell whether a base form can be the verb of what stands before it."""

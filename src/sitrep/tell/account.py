@@ -14,7 +14,6 @@ from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import Uncited
 from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, How, Place, Published, Quoted, Sentence, Span
 from sitrep.link.statements import Statement, Telling, group_statements
-from sitrep.link.voices import join_voices
 from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
@@ -124,13 +123,12 @@ class Account:
         return list(self.told(self._claim_entry, statements))
 
     def _tellings(self) -> Iterator[Telling]:
-        full_names = join_voices(c.voice for source in self.sources for c in source.reading.claims if c.voice)
         for place, source in enumerate(self.sources):
             for number, claim in enumerate(source.reading.claims):
-                if claim.voice and not claim.nested:
+                if claim.voice and not claim.nested and claim.kind is not ClaimKind.WITHHELD:
                     words = content_of(source, claim)
                     if len(words.split()) >= LEAST_WORDS:
-                        yield Telling(place, number, claim, full_names.get(claim.voice, claim.voice), words)
+                        yield Telling(place, number, claim, claim.voice, words)
 
     def _claim_entry(self, statement: Statement) -> ClaimEntry:
         first = statement.first

@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.model import Published
+from sitrep.ground.model import Published, VoiceKind
+from sitrep.link.voices import NamedVoice
 from sitrep.tell.account import Account, ClaimEntry, FigureEntry
 from sitrep.tell.cited import Citation, Source
 from sitrep.tell.timeline import DayEntry, make_timeline
@@ -63,12 +64,17 @@ class OutletEntry(Struct, frozen=True):
 
 
 class VoiceEntry(Struct, frozen=True):
-    """A voice: how many claims it makes, in how many reports and outlets."""
+    """A voice: its names, what it is called, its claims with their reports and outlets, and what is in doubt."""
 
+    id: str
     voice: str
+    kind: VoiceKind
+    spellings: tuple[str, ...]
+    roles: tuple[str, ...]
     claims: int
     reports: int
     outlets: int
+    doubts: tuple[str, ...] = ()
 
 
 def list_claims(sources: Sequence[Source], voice: str | None = None) -> Listing[ClaimEntry]:
@@ -116,17 +122,21 @@ def _outlet_entry(outlet: str, places: Sequence[int], sources: Sequence[Source],
     return OutletEntry(outlet, len(places), first, last, inferred, retelling, most)
 
 
-def list_voices(sources: Sequence[Source]) -> Listing[VoiceEntry]:
-    """Return the voices, those that most reports let speak first."""
-    claims: Counter[str] = Counter()
-    where: dict[str, set[int]] = {}
-    for place, source in enumerate(sources):
-        for claim in source.reading.claims:
-            if claim.voice and not claim.nested:
-                claims[claim.voice] += 1
-                where.setdefault(claim.voice, set()).add(place)
+def list_voices(sources: Sequence[Source], voices: Sequence[NamedVoice]) -> Listing[VoiceEntry]:
+    """Return voices as entries, in their order; those that make no claim of their own are left out."""
     entries = [
-        VoiceEntry(voice, claims[voice], len(places), len({sources[place].outlet for place in places}))
-        for voice, places in where.items()
+        VoiceEntry(
+            voice.id,
+            voice.name,
+            voice.kind,
+            voice.spellings,
+            voice.roles,
+            voice.claims,
+            len(voice.reports),
+            len({sources[place].outlet for place in voice.reports}),
+            voice.doubts,
+        )
+        for voice in voices
+        if voice.claims
     ]
-    return Listing("voices", tuple(sorted(entries, key=lambda entry: (-entry.reports, -entry.claims, entry.voice))))
+    return Listing("voices", tuple(entries))

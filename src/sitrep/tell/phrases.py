@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.model import Certainty, How, Published
+from sitrep.ground.model import Certainty, How, Published, Ruling
 from sitrep.tell.timeline import DayEntry
 
 
@@ -148,3 +148,10 @@ def shorten(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[:most].rsplit(" ", 1)[0].rstrip(",;:—– ") + " …"
+
+
+def say_ruling(ruling: Ruling) -> str:
+    """Return what was ruled about voices as a line."""
+    if ruling.verb == "join":
+        return f"{ruling.number}. {ruling.other} is {ruling.voice}"
+    return f"{ruling.number}. {ruling.voice} in {', '.join(ruling.reports)} is {ruling.name}"

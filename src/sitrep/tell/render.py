@@ -265,10 +265,11 @@ def _show_outlets(entries: Iterable[OutletEntry]) -> Iterable[RenderableType]:
 
 
 def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
-    return _table(
-        ("voice", "claims", "reports", "outlets"),
-        ((e.voice, str(e.claims), str(e.reports), str(e.outlets)) for e in entries),
-    )
+    entries = list(entries)
+    rows = ((e.voice, e.kind.value, str(e.claims), str(e.reports), str(e.outlets), e.id) for e in entries)
+    yield from _table(("voice", "kind", "claims", "reports", "outlets", "id"), rows)
+    doubtful = [Text(f"{entry.voice}: {doubt}  ({entry.id})") for entry in entries for doubt in entry.doubts]
+    yield from _section("In doubt", [_bullet(text) for text in doubtful])
 
 
 NUMBERS = {"reports", "days inferred", "retelling", "claims", "outlets"}

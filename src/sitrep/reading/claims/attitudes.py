@@ -22,7 +22,11 @@ def to_do(scope: Scope) -> Found | None:
     """`X vowed to S`, `X urged Y to S`."""
     words, frames, start = scope.words, scope.cue.frames, scope.after
     if "to" in frames and TO_VERB.match(words.tags, start, scope.end):
-        if scope.cue.lemma in refusals() and start + 2 < scope.end and words.lower[start + 2] in (*QUESTION_WORDS, "that"):
+        if (
+            scope.cue.lemma in refusals()
+            and start + 2 < scope.end
+            and words.lower[start + 2] in (*QUESTION_WORDS, "that")
+        ):
             return None  # `declined to say whether S`: found at "say"
         return with_subject(scope, start, "to")
     if "person_to" in frames:

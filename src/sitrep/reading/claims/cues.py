@@ -72,7 +72,9 @@ def load_triggers() -> frozenset[str]:
 @cache
 def prepositions() -> dict[str, frozenset[str]]:
     """Return the prepositions that each verb takes."""
-    return {verb: frozenset(words.split()) for verb, words in load_words("cues")["class"]["about"]["prepositions"].items()}
+    return {
+        verb: frozenset(words.split()) for verb, words in load_words("cues")["class"]["about"]["prepositions"].items()
+    }
 
 
 @cache

@@ -53,7 +53,7 @@ def _find_all(words: Words) -> list[Found]:
 
 
 def _distinct(found: list[Found]) -> Iterator[Found]:
-    """Leave out the nouns whose content a verb has already: `said in its assessment that S`, `rejected the claim that S`."""
+    """Leave out the nouns whose content a verb has already: `said in its assessment that S`."""
     taken = {item.content[-1] for item in found if item.cue_class != "noun"}
     return (item for item in found if item.cue_class != "noun" or item.content[-1] not in taken)
 
@@ -118,7 +118,11 @@ def _is_nested(words: Words, item: Found, around: list[tuple[int, int, Found]]) 
     """Tell whether a cue stands inside a long quotation or in another attribution's content."""
     cue = item.cue[0]
     quotation = words.quotation_of[cue]
-    if item.cue_class != "label" and quotation >= 0 and words.quotations[quotation].end - words.quotations[quotation].start >= LONG_QUOTATION:
+    if (
+        item.cue_class != "label"
+        and quotation >= 0
+        and words.quotations[quotation].end - words.quotations[quotation].start >= LONG_QUOTATION
+    ):
         return True
     return any(
         start <= cue < end and not any(a <= other.cue[0] < b for a, b in item.content)

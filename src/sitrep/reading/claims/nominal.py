@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 
 from sitrep.ground.model import Span
+from sitrep.reading.claims.attitudes import with_subject
 from sitrep.reading.claims.contents import carried_on, clause_end, left_content, phrase_end
-from sitrep.reading.claims.cues import Cue, Phrase, fixed_phrases, light_verbs, load_nouns, prepositions_of_source, word_list
+from sitrep.reading.claims.cues import (
+    Cue,
+    Phrase,
+    fixed_phrases,
+    light_verbs,
+    load_nouns,
+    prepositions_of_source,
+    word_list,
+)
 from sitrep.reading.claims.scope import Found, Scope, Stretch, bounds
 from sitrep.reading.claims.sources import find_subject, possessor, source_end
-from sitrep.reading.claims.attitudes import with_subject
 from sitrep.reading.phrases import group_start, phrase_after
 from sitrep.reading.words import Words
 
@@ -58,7 +66,7 @@ def _light_verb(words: Words, start: int, end: int, noun: int) -> Scope | None:
 
 
 def _before_main_verb(words: Words, first: int, end: int) -> int:
-    """Return where a noun's content ends that is the subject of its sentence: `his call to deport them | has support`."""
+    """Return where a noun's content ends that is the subject of its sentence: `his call to leave | has support`."""
     match = MAIN_VERB.search(words.tags, first + 1, end)
     return match.start() if match and words.quotation_of[match.start()] < 0 else end
 

@@ -10,7 +10,6 @@ from sitrep.reading.claims.scope import Scope, Stretch
 from sitrep.reading.phrases import group_start, is_clause_at, phrase_after, phrase_before
 from sitrep.reading.words import Words
 
-
 BESIDE_NAME = re.compile(  # `, director of the ministry`, `, who led the search`, `, 44`, `, Texas`
     r",(?:[dnjrq][^,.;:oavbhmf]*|[wl]w?[^,.;:oa]*|N+)(?=[,.;]|$)"
 )

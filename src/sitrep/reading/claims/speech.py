@@ -42,8 +42,10 @@ def said_after(scope: Scope) -> Found | None:
             return None
         rest = source[1]
     content = left_content(scope, left)
-    stretches = content and _around(scope, content, rest, is_quoted=is_quoted)
-    return stretches and Found(stretches, source, (scope.group, scope.after), scope.class_with("quote"))
+    stretches = _around(scope, content, rest, is_quoted=is_quoted) if content else None
+    if stretches is None:
+        return None
+    return Found(stretches, source, (scope.group, scope.after), scope.class_with("quote"))
 
 
 def _names_speaker(scope: Scope) -> bool:
@@ -81,7 +83,7 @@ def _around(scope: Scope, content: Stretch, rest: int, *, is_quoted: bool) -> tu
 
 def after_addressee(scope: Scope) -> int:
     """Return the word after `told reporters on Friday` where the sentence or clause ends there, else after the cue."""
-    words, tags = scope.words, scope.words.tags
+    tags = scope.words.tags
     if "person" not in scope.cue.frames:
         return scope.after
     addressee = ADDRESSEE.match(tags, scope.after, scope.end)

@@ -62,7 +62,20 @@ def is_body(phrase: str) -> bool:
 @lru_cache(maxsize=20_000)
 def find_body(core: str) -> Body | None:
     """Return the body that a phrase names by itself, whatever the report."""
-    return _national_body(core) or _country(core) or _listed(core) or _called(core)
+    return _national_body(core) or _country(core) or _listed(core) or _medium(core) or _called(core)
+
+
+def _medium(core: str) -> Body | None:
+    """Return a news medium by one of its names: `the Associated Press`."""
+    name = _media_names().get(core.casefold())
+    return Body(name, "a medium of that name") if name else None
+
+
+@cache
+def _media_names() -> dict[str, str]:
+    lists = load_words("media")
+    tables = (lists[table] for table in ("agencies", "broadcasters", "papers", "platforms"))
+    return {name.casefold(): medium for table in tables for medium, names in table.items() for name in (*names, medium)}
 
 
 def _called(core: str) -> Body | None:
@@ -135,7 +148,9 @@ def _listed(core: str) -> Body | None:
     if match is None or OF_A_BODY.search(core[: match.start()]):
         return None
     rest = core[match.end() :].split()
-    if rest and (rest[-1].lower() in body_words("titles") or CAPITALISED.fullmatch(rest[-1]) or "’" in core[match.end() :]):
+    if rest and (
+        rest[-1].lower() in body_words("titles") or CAPITALISED.fullmatch(rest[-1]) or "’" in core[match.end() :]
+    ):
         return None
     if rest and rest[-1].lower() not in body_words("heads", "institution") | body_words("forces"):
         return None

@@ -9,12 +9,19 @@ from functools import cached_property
 from msgspec import Struct
 
 from sitrep.ground.countries import find_country
-from sitrep.ground.gazetteer import fold, load_gazetteer
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Attribution, Span, Voice, VoiceKind
 from sitrep.ground.names import gender_of, voice_id
 from sitrep.reading.phrases import phrase_before
-from sitrep.reading.voices.bodies import body_words, find_body, initials, is_body, is_national, leading_country, named_with
+from sitrep.reading.voices.bodies import (
+    body_words,
+    find_body,
+    initials,
+    is_body,
+    is_national,
+    leading_country,
+    named_with,
+)
 from sitrep.reading.voices.people import (
     NAME,
     POSSESSIVE,
@@ -36,14 +43,14 @@ DETERMINERS = re.compile(
 )
 DEFINITE = re.compile(r"(?:the|this|that|these|those|its|his|her|their)\s|[\w.]+(?:\s[\w.]+)?[’']s?\s", re.IGNORECASE)
 ASIDE = re.compile(r"\s*(?:,(?!\d)|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*", re.DOTALL)
-OF_SOMEBODY = re.compile(r"(?P<owner>his|her|its|their)\s+(?P<what>.+)|(?P<name>.+?)[’']s?\s+(?P<rest>.+)", re.IGNORECASE)
+OF_SOMEBODY = re.compile(
+    r"(?P<owner>his|her|its|their)\s+(?P<what>.+)|(?P<name>.+?)[’']s?\s+(?P<rest>.+)", re.IGNORECASE
+)
 LINKS = ("of", "at", "from", "for", "in", "with")
 PRONOUN_REACH = 1_500
 HE, IT, THEY = {"he", "him", "his"}, {"it", "its"}, {"they", "their", "them"}
 SHE = {"she", "her", "hers"}
-NOBODY = frozenset(
-    "i we you who which that what this there everyone nobody us me my our your anyone someone others".split()
-)
+NOBODY = frozenset(load_words("institutions")["pronouns"]["nobody"].split())
 NAMES_ITSELF = "named in full"
 
 
@@ -114,9 +121,10 @@ class Cast:
         if not any(char.isalpha() for char in core):
             return None
         return (
-            self._institution(phrase, core, source)
+            self._person_of(core)
+            or self._named_after(phrase, core)
+            or self._institution(phrase, core, source)
             or self._person(phrase, core)
-            or self._named_after(phrase)
             or self._described(phrase, core, source)
             or self._unnamed(phrase, core, source)
         )
@@ -179,7 +187,9 @@ class Cast:
         if country is None:
             return _because(self.institution, f"the {head} of the institution that spoke before")
         spoke = [k.voice for k in self.bodies if k.voice.name.startswith((country.label, country.name))]
-        return _because(spoke[-1], f"the {head} of the {country.label} institution that spoke before") if spoke else None
+        return (
+            _because(spoke[-1], f"the {head} of the {country.label} institution that spoke before") if spoke else None
+        )
 
     def _short_name(self, phrase: str, core: str, source: Span) -> Voice | None:
         """Name `the ministry` and `the think tank`: the body named last before of which that word is said."""
@@ -201,6 +211,16 @@ class Cast:
 
     # --- people
 
+    def _person_of(self, core: str) -> Voice | None:
+        """Name `Ann Lee of the Health Ministry`, who is no ministry."""
+        match = NAME.match(core)
+        name = plain_name(match.group()) if match and _starts_with_name(core, match.group()) else ""
+        if not name or not is_full_name(name) or find_body(name):
+            return None
+        known = next((p for p in self.people if p.name == name), None)
+        self.person = _person_voice(known or Person(name, 0, None, gender_of(name)), NAMES_ITSELF)
+        return self.person
+
     def _person(self, phrase: str, core: str) -> Voice | None:
         found = [match.group() for match in NAME.finditer(core)]
         if not found:
@@ -211,6 +231,9 @@ class Cast:
         name = plain_name(last)
         if core.lower() in load_words("cues")["people"]["words"].split() or not name or is_body(name):
             return None
+        before = core[: -len(last)].split()
+        if " " not in name and before and before[-1].lower() in body_words("heads", "before_name"):
+            return self._called_a(before[-1].lower(), name)
         if find_country(name) or (name.isupper() and len(name) > 3 and " " not in name):
             return None
         if " " not in name:
@@ -219,13 +242,21 @@ class Cast:
         self.person = _person_voice(known or Person(name, 0, None, gender_of(last)), NAMES_ITSELF)
         return self.person
 
+    def _called_a(self, head: str, name: str) -> Voice:
+        """Name `the monitor Netblocks` and `Turkish broadcaster TRT`: a body, by the word before its name."""
+        self.institution = Voice(voice_id(VoiceKind.INSTITUTION, name), name, VoiceKind.INSTITUTION, f"called a {head}")
+        self._remember(self.institution, f"{head} {name}")
+        return self.institution
+
     def _by_surname(self, surname: str, phrase: str, core: str) -> Voice | None:
         if core.split()[-1].lower() != surname.lower():
             return None
         people = find_by_surname(self.people, surname, gender_of(core))
         if not people:
             name = surname[0].upper() + surname[1:]
-            self.person = Voice(voice_id(VoiceKind.PERSON, name), name, VoiceKind.PERSON, "named by the last name alone")
+            self.person = Voice(
+                voice_id(VoiceKind.PERSON, name), name, VoiceKind.PERSON, "named by the last name alone"
+            )
             return self.person
         because = f"the last name of {people[0].name}"
         if len(people) > 1:
@@ -236,14 +267,16 @@ class Cast:
         self.person = _person_voice(people[0], because)
         return self.person
 
-    def _named_after(self, phrase: str) -> Voice | None:
+    def _named_after(self, phrase: str, core: str) -> Voice | None:
         """Name `the state's campaign chairman, Phil Lovas` by the name beside the office."""
         office, comma, beside = phrase.partition(", ")
         match = NAME.match(beside)
         name = plain_name(match.group()) if comma and match else ""
         if not name or not is_full_name(name):
             return None
-        self.person = _person_voice(Person(name, 0, DETERMINERS.sub("", office, count=1), gender_of(name)), NAMES_ITSELF)
+        self.person = _person_voice(
+            Person(name, 0, DETERMINERS.sub("", office, count=1), gender_of(name)), NAMES_ITSELF
+        )
         return self.person
 
     def _described(self, phrase: str, core: str, source: Span) -> Voice | None:

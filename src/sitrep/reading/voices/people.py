@@ -21,7 +21,9 @@ FULL_NAME = re.compile(
 )
 BREAK = re.compile(r"(?<![A-Z])(?<!\bDr|\bMr|\bMs)[.;:!?“”\"()](?=\s|$)|\n|,(?=.)")
 OFFICE_REACH = 80  # characters before a name in which its office may begin
-BESIDE = re.compile(r"(?:\s*\([^)]{1,20}\))?,\s+(?:(?:an?|the|his|her|its|their|who is|who was|one of)\s+)?([^,.;:()\n“\"]{3,90})[,.]")
+BESIDE = re.compile(
+    r"(?:\s*\([^)]{1,20}\))?,\s+(?:(?:an?|the|his|her|its|their|who is|who was|one of)\s+)?([^,.;:()\n“\"]{3,90})[,.]"
+)
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 OWNER = re.compile(r"^[A-Z]\w*[’']s\s+(?=[A-Z])")  # the UN's Martin Griffiths
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -61,10 +63,9 @@ def offices() -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def is_full_name(name: str) -> bool:
     """Tell whether a capitalised phrase of two words and more may be a person's name."""
-    last = name.split()[-1]
     if " " not in name or name.count(" ") >= MOST_NAMES or name.isupper() or is_national(name) or is_body(name):
         return False
-    return find_country(last) is None
+    return find_country(name.split()[-1]) is None
 
 
 @lru_cache(maxsize=20_000)
@@ -75,7 +76,8 @@ def without_titles(name: str) -> str:
     for index in range(len(tokens) - 2, -1, -1):
         plain = POSSESSIVE.sub("", tokens[index]).lower()
         if plain in titles or plain in load_country_names():
-            return " ".join(tokens[index + 1 :])
+            tokens = tokens[index + 1 :]
+            break
     return " ".join(tokens) if len(tokens) > 1 or tokens[0].lower() not in titles else ""
 
 
@@ -121,11 +123,26 @@ def has_office(words: str) -> bool:
 def _office_at_end(words: str) -> str:
     """Return the title that ends right before a name, with the country or body it belongs to: `Turkish President`."""
     tokens = words[words.rfind(" ") + 1 :].split()
-    if not tokens or load_words("institutions")["short_titles"].get(tokens[0].lower().strip("."), tokens[0].lower()) not in offices():
+    if (
+        not tokens
+        or load_words("institutions")["short_titles"].get(tokens[0].lower().strip("."), tokens[0].lower())
+        not in offices()
+    ):
         return ""
     tokens = BREAK.split(words)[-1].split()
     first = len(tokens) - 1
-    while first > 0 and tokens[first - 1].lower() not in ("the", "a", "an", "and", "by", "of", "that", "said", "while", "but"):
+    while first > 0 and tokens[first - 1].lower() not in (
+        "the",
+        "a",
+        "an",
+        "and",
+        "by",
+        "of",
+        "that",
+        "said",
+        "while",
+        "but",
+    ):
         first -= 1
     return " ".join(tokens[first:])
 
@@ -137,7 +154,7 @@ def _in_headline(text: str, position: int) -> bool:
 
 
 def find_by_surname(people: list[Person], surname: str, gender: str | None = None) -> list[Person]:
-    """Return the people of a last name, else of a given name; those that a title such as "Mrs." cannot mean left out."""
+    """Return the people of a last name, else of a given name; not those whom a title such as "Mrs." cannot mean."""
     wanted = surname.lower()
     named = [p for p in people if p.surname.lower() == wanted] or [
         p for p in people if wanted in p.name.lower().split()
@@ -163,7 +180,7 @@ def find_by_office(people: list[Person], description: str, before: int) -> Perso
 
 @lru_cache(maxsize=20_000)
 def _content_words(description: str) -> tuple[str, ...]:
-    """Return the words of a description, nationalities as the country's code: `Turkey's president`, `Turkish president`."""
+    """Return the words of a description, nationalities as the country's code: `Turkey's`, `Turkish` president."""
     plain = re.sub(r"[’']s\b", "", description)
     words = [word for word in WORD.findall(plain) if word.lower() not in ("the", "and", "for", "who")]
     return tuple(_as_country(word) for word in words) or ("",)
