@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from typer import Context
 from typer.models import ArgumentInfo, OptionInfo
 
 from sitrep.cli import app
@@ -23,18 +24,29 @@ EXAMPLE = "Example: "
 
 def document_commands() -> str:
     """Return the page."""
-    verbs = [command.callback for command in app.registered_commands if command.callback]
-    return "\n".join([HEAD, *(line for verb in verbs for line in _section(verb))])
+    return "\n".join([HEAD, *(line for name, verb in _commands() for line in _section(name, verb))])
 
 
-def _section(verb: Callable[..., Any]) -> Iterator[str]:
+def _commands() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield every command with its name, those of a group after the group."""
+    for command in app.registered_commands:
+        if command.callback:
+            yield command.callback.__name__, command.callback
+    for group in app.registered_groups:
+        if group.typer_instance and group.typer_instance.registered_callback:
+            yield str(group.name), group.typer_instance.registered_callback.callback  # type: ignore[misc]
+            for command in group.typer_instance.registered_commands:
+                yield f"{group.name} {command.name}", command.callback  # type: ignore[misc]
+
+
+def _section(name: str, verb: Callable[..., Any]) -> Iterator[str]:
     """Yield the lines of one command: its call, what it does, its examples, its arguments and options."""
     members = list(_members(verb))
-    arguments = [_call(name, info, default) for name, kind, info, default in members if isinstance(info, ArgumentInfo)]
+    arguments = [_call(each, info, default) for each, kind, info, default in members if isinstance(info, ArgumentInfo)]
     lines = inspect.cleandoc(verb.__doc__ or "").splitlines()
     prose = "\n".join(line for line in lines if not line.startswith(EXAMPLE)).strip()
     examples = [f"$ {line.removeprefix(EXAMPLE)}" for line in lines if line.startswith(EXAMPLE)]
-    yield from (f"## `{' '.join(['sitrep', verb.__name__, *arguments])}`", "", prose, "")
+    yield from (f"## `{' '.join(['sitrep', name, *arguments])}`", "", prose, "")
     yield from ("```console", *examples, "```", "", "| | |", "|---|---|")
     yield from (_row(*member) for member in members)
     yield ""
@@ -45,6 +57,8 @@ def _members(verb: Callable[..., Any]) -> Iterator[tuple[str, Any, ArgumentInfo 
     hints = get_type_hints(verb, include_extras=True)
     taken = []
     for name, parameter in inspect.signature(verb).parameters.items():
+        if hints[name] is Context:
+            continue
         kind, info, *_ = get_args(hints[name])
         taken.append((name, kind, info, parameter.default))
     yield from sorted(taken, key=lambda member: not isinstance(member[2], ArgumentInfo))

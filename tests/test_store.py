@@ -514,7 +514,9 @@ def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Pat
     with open_desk(path) as desk:
         rows = list(desk.export(as_of="2022-06-05"))
     connection = sqlite3.connect(path)
-    connection.executescript("DROP TABLE ruling; DROP TABLE inferred; DROP INDEX version_evidence; PRAGMA user_version = 1;")
+    connection.executescript(
+        "DROP TABLE ruling; DROP TABLE inferred; DROP INDEX version_evidence; PRAGMA user_version = 1;"
+    )
     connection.close()
     with open_desk(path) as desk:
         assert list(desk.export(as_of="2022-06-05")) == rows

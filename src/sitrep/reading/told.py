@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from sitrep.ground.model import Attribution, Span
-from sitrep.reading.phrases import FINITE
+from sitrep.reading.phrases import FINITE, is_clause_at
 from sitrep.reading.words import Words
 
 LEAST_WORDS = 4
 
 
 def find_told(words: Words, attributions: Sequence[Attribution]) -> Iterator[Span]:
-    """Find what is told without a source, in text order: sentences, and the parts that attributions leave of them.
+    """Find what is told without a source, in text order: main clauses, and what attributions leave of sentences.
 
     Shape: no overlap with any attribution; each has a finite verb and four words at least, and is no bare quotation.
     """
@@ -23,8 +23,9 @@ def find_told(words: Words, attributions: Sequence[Attribution]) -> Iterator[Spa
             first, end = bisect_left(words.ends, span.start + 1), bisect_left(words.starts, span.end)
             covered[first:end] = b"\1" * (end - first)
     for sentence in words.sentences:
-        for first, end in _left_over(covered, sentence):
-            yield from _told(words, first, end)
+        for stretch in _left_over(covered, sentence):
+            for first, end in _clauses(words, *stretch):
+                yield from _told(words, first, end)
 
 
 def _left_over(covered: bytearray, sentence: Span) -> Iterator[tuple[int, int]]:
@@ -38,6 +39,17 @@ def _left_over(covered: bytearray, sentence: Span) -> Iterator[tuple[int, int]]:
         start = end
         while start < sentence.end and covered[start]:
             start += 1
+
+
+def _clauses(words: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a stretch that a comma and a conjunction, or a semicolon, part."""
+    first = start
+    for index in range(start + 1, end - 1):
+        parts = words.tags.startswith(",c", index) and is_clause_at(words, index + 2, end)
+        if words.quotation_of[index] < 0 and (parts or words.tags[index] == ";"):
+            yield first, index
+            first = index + 1
+    yield first, end
 
 
 def _told(words: Words, first: int, end: int) -> Iterator[Span]:

@@ -127,3 +127,14 @@ def prepositions_of_source() -> dict[str, list[tuple[str, ...]]]:
         words = tuple(phrase.split())
         table.setdefault(words[0], []).append(words)
     return table
+
+
+@cache
+def speakers() -> frozenset[str]:
+    """Return the nouns, singular and plural, for people, bodies and documents that may speak."""
+    lists = load_words("institutions")
+    words = {*lists["titles"]["offices"].split(), *word_list("people"), *word_list("speakers")}
+    words |= {
+        word for key in ("institution", "document", "named", "before_name") for word in lists["heads"][key].split()
+    }
+    return frozenset(form for word in words for form in (word, _plural(word)))

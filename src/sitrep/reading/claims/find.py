@@ -11,9 +11,11 @@ from sitrep.reading.claims.labels import at_dash, at_label
 from sitrep.reading.claims.nominal import at_adjective, at_fixed_phrase, at_noun, at_preposition, fixed_phrase
 from sitrep.reading.claims.quotations import LONG_QUOTATION, carry_on
 from sitrep.reading.claims.scope import Found, Stretch
+from sitrep.reading.claims.sources import can_speak
 from sitrep.reading.claims.verbs import at_verb
 from sitrep.reading.words import Words
 
+STANCES = frozenset(["voice", "intend", "promise", "think", "image", "order", "deny", "accuse", "about", "know"])
 SILENT = frozenset(",.:;-()oa*")  # tags of marks: a content of nothing else says nothing
 
 
@@ -45,11 +47,16 @@ def _find_all(words: Words) -> list[Found]:
         subject: Stretch | None = None
         while seats and seats[0] < sentence.end:
             item = _find_at(words, sentence, seats.popleft(), subject)
-            if item and item.content:
+            if item and item.content and not _is_of_a_thing(words, item):
                 found.append(item)
                 subject = item.source or subject
         by_sentence.append(found)
     return carry_on(words, by_sentence)
+
+
+def _is_of_a_thing(words: Words, item: Found) -> bool:
+    """Tell whether a stance is that of no speaker: `the snow threatens to cut roads`."""
+    return item.cue_class in STANCES and item.source is not None and not can_speak(words, item.source)
 
 
 def _distinct(found: list[Found]) -> Iterator[Found]:

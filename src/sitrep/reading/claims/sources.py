@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sitrep.reading.claims.cues import SPEAKING_FRAMES, load_cues
+from sitrep.reading.claims.cues import SPEAKING_FRAMES, load_cues, speakers
 from sitrep.reading.claims.scope import Scope, Stretch
 from sitrep.reading.phrases import group_start, is_clause_at, phrase_after, phrase_before
 from sitrep.reading.words import Words
@@ -13,6 +13,8 @@ from sitrep.reading.words import Words
 BESIDE_NAME = re.compile(  # `, director of the ministry`, `, who led the search`, `, 44`, `, Texas`
     r",(?:[dnjrq][^,.;:oavbhmf]*|[wl]w?[^,.;:oa]*|N+)(?=[,.;]|$)"
 )
+NOT_HEAD = re.compile(r"[lti,w(-]")
+AGENTS = ("ers", "ors", "ists", "ians", "ees", "er", "or", "ist", "ian", "man", "men", "woman", "women", "people")
 MAIN_VERB = re.compile(r",r?[vebhmf]")
 LONGEST_ASIDE = 45  # words
 
@@ -178,3 +180,13 @@ def source_end(words: Words, first: int, end: int) -> int | None:
     while close < end and words.tags[close] not in ",.;:oa-ck":
         close += 1
     return _with_asides(words, close, end)
+
+
+def can_speak(words: Words, source: Stretch) -> bool:
+    """Tell whether a source is somebody: a name, a pronoun, or a noun for people, bodies and what they write."""
+    head = source[1] - 1
+    link = NOT_HEAD.search(words.tags, source[0], source[1])
+    if link and link.start() > source[0]:
+        head = link.start() - 1
+    lower = words.lower[head]
+    return words.tags[head] != "n" or lower in speakers() or lower.endswith(AGENTS)
