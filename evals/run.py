@@ -8,8 +8,8 @@ checkout, and their own `score.py` does the counting. Two conventions stand betw
 - claims: claims nested in another claim are left out, since PolNeAR marks only the outermost attribution;
 - figures: where a side is open ("more than 70,000", "up to 1,200") the scorer is given the number that is written.
 
-Of the times sets and of polnear-train every third row is measured once more by itself ("held-out"): those rows were kept unread while the
-rules were worked on, so what is lost between the whole set and them was tuned and not understood.
+Of the times sets and of polnear-train every third row is measured once more by itself ("held-out"): those rows were
+kept unread while the rules were worked on, so what is lost between the whole set and them was tuned and not understood.
 
 Exit status: 1 where a value is more than 0.05 under its floor or a gold file has changed, else 0.
 """
@@ -103,7 +103,7 @@ def flatten_scores(scores: dict[str, Any], part: str = "") -> tuple[Measure, ...
 
 
 def measure_speech(rows: Rows, predicted: Rows) -> Measure:
-    """How many of the claims with a speech verb for a cue, and a source, are right in content (half of it) and source."""
+    """How many of the claims with a speech verb for a cue, and a source, are right in half the content and the source."""
     right = asked = 0
     for name, row in rows.items():
         claims = predicted.get(name, {"claims": []})["claims"]

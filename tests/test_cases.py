@@ -14,7 +14,7 @@ from sitrep.ground.model import Claim, Published, Reading, Report, Span
 from sitrep.reading import read_report
 
 CASES = Path(__file__).parent / "cases"
-FIELDS = {"text", "published", "want", "xfail"}
+FIELDS = {"text", "published", "want", "xfail", "drawn", "alone"}
 PLACE_TOLERANCE = 1.0  # degrees
 
 Case = dict[str, Any]
@@ -79,6 +79,32 @@ def check_claims(case: Case) -> None:
     assert [drawn_claim(text, claim) for claim in read(text, case).claims] == wanted
 
 
+def check_patterns(case: Case) -> None:
+    """Compare the claims that stand in no other with their drawings."""
+    text = DRAWN.sub("", case["drawn"][0])
+    found = [claim for claim in read(text, case).claims if not claim.nested]
+    if not case.get("alone", True):
+        found = [claim for claim in found if drawing_of(text, claim) in case["drawn"]]
+    assert [drawing_of(text, claim) for claim in found] == case["drawn"]
+
+
+def drawing_of(text: str, claim: Claim) -> str:
+    """Return a text with a claim drawn into it, marks inside a word's punctuation as they stand."""
+    marks = [(s, e, pair) for pair, spans in zip(("‹›", "{}", "⟦⟧"), (claim.source, claim.cue, claim.content), strict=True) for s, e in map(tuple_of, spans)]
+    for position, mark in sorted(((p, pair[i]) for *ends, pair in marks for i, p in enumerate(ends)), key=place_of_mark, reverse=True):
+        text = text[:position] + mark + text[position:]
+    return text
+
+
+def tuple_of(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def place_of_mark(mark: tuple[int, str]) -> tuple[int, bool]:
+    """Order marks by place, at one place closing ones first."""
+    return mark[0], mark[1] in "‹{⟦"
+
+
 def drawn_claim(text: str, claim: Claim) -> Case:
     """Return a claim in the words of the text."""
     return {
@@ -109,7 +135,9 @@ def check_certainty(case: Case) -> None:
     assert all(" ".join(text[c.start : c.end].lower().split()) == c.term for c in found)
 
 
+DRAWN = re.compile("[‹›{}⟦⟧]")
 CHECKS: dict[str, Callable[[Case], None]] = {
+    "patterns": check_patterns,
     "sentences": check_sentences,
     "times": check_times,
     "places": check_places,
@@ -128,7 +156,7 @@ def load_cases() -> list[Any]:
     for name in CHECKS:
         for case in tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
             marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
-            start = " ".join(case["text"].split())[:50]
+            start = " ".join((case.get("text") or case["drawn"][0]).split())[:50]
             found.append(pytest.param(name, case, marks=marks, id=f"{name}: {start}"))
     return found
 

@@ -153,6 +153,8 @@ def _settle_by_seat(tags: str, lower: list[str]) -> str:
             continue
         if tags[index] == "j" and (seat in "mt" or word not in _verbs()):
             continue
+        if seat == "w" and tags[index + 1 : index + 2] in tuple("vebhm"):
+            continue  # `which critics said`
         if seat in "mt":
             letters[index] = "z" if seat == "m" or not word.endswith("s") else "n"
         elif lower[match.start()] in SUBJECTS and word.isalpha():

@@ -8,10 +8,11 @@ from sitrep.reading.claims.contents import clause_end, phrase_end
 from sitrep.reading.claims.cues import prepositions, refusals
 from sitrep.reading.claims.scope import Found, Scope, Stretch
 from sitrep.reading.claims.sources import find_subject, source_of
-from sitrep.reading.phrases import NOUN_CHAIN, is_clause_at, phrase_after
+from sitrep.reading.phrases import NOUN_CHAIN, NOUN_PHRASE, is_clause_at, phrase_after
 
 QUESTION_WORDS = ("whether", "if", "why", "how", "what", "who", "where", "which", "when")
 ADDRESSEE = re.compile(rf"(?:{NOUN_CHAIN})?(?:[rD]|[il]d?D)*,?")
+ACCUSED = re.compile(rf"{NOUN_PHRASE}(?:c{NOUN_PHRASE})?")
 TO_VERB = re.compile(r"x?tr?[zbhfn]")
 NAMING = frozenset(["call", "name", "dub", "label", "term", "brand"])
 AS = 8  # words between a verb and the "as" of `X sees Y as Z`
@@ -48,9 +49,15 @@ def asked_whether(scope: Scope) -> Found | None:
     if not _is_question(scope, start):
         return None
     if scope.group == scope.start and words.tags[scope.verb] in "eu":
-        end = phrase_end(words, start, clause_end(words, start, scope.end))
+        answers = (comma for comma in range(start, scope.end) if words.tags[comma] == "," and _answers(scope, comma))
+        end = clause_end(words, start, next(answers, scope.end))
         return Found(((start, end),), None, (scope.group, scope.after), scope.class_with("wh"))
     return with_subject(scope, start, "wh")
+
+
+def _answers(scope: Scope, comma: int) -> bool:
+    """Tell whether the main clause begins after a comma: `Asked whether S, | the mayor left`."""
+    return is_clause_at(scope.words, comma + 1, scope.end)
 
 
 def _is_question(scope: Scope, start: int) -> bool:
@@ -63,8 +70,8 @@ def of_or_about(scope: Scope) -> Found | None:
     if scope.after < scope.end and words.lower[scope.after] in prepositions().get(scope.cue.lemma, ()):
         return with_subject(scope, scope.after + 1, "preposition", cue_end=scope.after + 1)
     if "of" in scope.cue.frames:
-        end = phrase_after(words, scope.after, scope.end)
-        if end and words.lower[end : end + 1] in (["of"], ["for"]):
+        accused = ACCUSED.match(words.tags, scope.after, scope.end)
+        if accused and words.lower[accused.end() : accused.end() + 1] in (["of"], ["for"]):
             return with_subject(scope, scope.after, "of")
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ from sitrep.reading.claims.sources import can_speak
 from sitrep.reading.claims.verbs import at_verb
 from sitrep.reading.words import Words
 
+DETERMINED = re.compile(r"[ds][jn]*$")  # `a stern warning`
 STANCES = frozenset(["voice", "intend", "promise", "think", "image", "order", "deny", "accuse", "about", "know"])
 SILENT = frozenset(",.:;-()oa*")  # tags of marks: a content of nothing else says nothing
 
@@ -68,6 +70,8 @@ def _distinct(found: list[Found]) -> Iterator[Found]:
 def _find_at(words: Words, sentence: Span, index: int, subject: Stretch | None) -> Found | None:
     """Find the attribution that a word is the cue of; `subject` is the last source of the sentence."""
     lower, tag = words.lower[index], words.tags[index]
+    if tag == "g" and lower in load_nouns() and DETERMINED.search(words.tags, sentence.start, index):
+        return at_noun(words, sentence, index)
     if tag in "zveug":
         phrase = fixed_phrase(words, index)
         if phrase:

@@ -11,7 +11,7 @@ from sitrep.reading.phrases import group_start, is_clause_at, phrase_after, phra
 from sitrep.reading.words import Words
 
 BESIDE_NAME = re.compile(  # `, director of the ministry`, `, who led the search`, `, 44`, `, Texas`
-    r",(?:[dnjrq][^,.;:oavbhmf]*|[wl]w?[^,.;:oa]*|N+)(?=[,.;]|$)"
+    r",(?:[dnjrq][^,.;:oavbhmf]*|l?w[^,.;:oa]*|l?N+)(?=[,.;]|$)"
 )
 NOT_HEAD = re.compile(r"[lti,w(-]")
 AGENTS = ("ers", "ors", "ists", "ians", "ees", "er", "or", "ist", "ian", "man", "men", "woman", "women", "people")
