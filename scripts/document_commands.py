@@ -88,6 +88,8 @@ def _value(name: str, kind: Any, info: OptionInfo) -> str:
 
 
 def _default(default: Any) -> str:
+    if default is inspect.Parameter.empty:
+        return "Required."
     return "" if default is None or isinstance(default, bool) else f"Default: `{default}`."
 
 

@@ -90,8 +90,14 @@ def check_patterns(case: Case) -> None:
 
 def drawing_of(text: str, claim: Claim) -> str:
     """Return a text with a claim drawn into it, marks inside a word's punctuation as they stand."""
-    marks = [(s, e, pair) for pair, spans in zip(("‹›", "{}", "⟦⟧"), (claim.source, claim.cue, claim.content), strict=True) for s, e in map(tuple_of, spans)]
-    for position, mark in sorted(((p, pair[i]) for *ends, pair in marks for i, p in enumerate(ends)), key=place_of_mark, reverse=True):
+    marks = [
+        (s, e, pair)
+        for pair, spans in zip(("‹›", "{}", "⟦⟧"), (claim.source, claim.cue, claim.content), strict=True)
+        for s, e in map(tuple_of, spans)
+    ]
+    for position, mark in sorted(
+        ((p, pair[i]) for *ends, pair in marks for i, p in enumerate(ends)), key=place_of_mark, reverse=True
+    ):
         text = text[:position] + mark + text[position:]
     return text
 

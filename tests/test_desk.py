@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 import pytest
+from conftest import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,27 +45,6 @@ ROWS = tuple(
     {"id": f"r{n}", "outlet": f"Outlet {n}", "url": f"https://o{n}.example/a", "published": day, "text": text}
     for n, (day, text) in enumerate(TEXTS)
 )
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is set."""
-
-    day: date = date(2023, 3, 1)
-
-    def __call__(self) -> datetime:
-        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    with Desk(Store.open(tmp_path / "desk.db"), clock) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -148,8 +148,11 @@ class Voices:
         """Return a voice's name: as the user gives it, else the fullest of the spellings most reports use."""
         if found in self._given:
             return self._given[found]
-        names = self._met[found].names
-        return min(names, key=lambda name: (-len(name.split()), -names[name], name))
+        names = self._met[found].names if found in self._met else Counter[str]()
+        for goes, keeps in self._joined.items():
+            if keeps == found and not names and goes in self._met:
+                names = self._met[goes].names
+        return min(names, key=lambda name: (-len(name.split()), -names[name], name), default=found)
 
     # --- how names come together
 

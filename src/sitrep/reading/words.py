@@ -79,6 +79,11 @@ def _also_nouns() -> frozenset[str]:
 
 
 @cache
+def _quantifiers() -> frozenset[str]:
+    return frozenset(load_words("words")["verbs"]["quantifiers"].split())
+
+
+@cache
 def _before_to() -> frozenset[str]:
     return frozenset(load_words("words")["verbs"]["before_to"].split())
 
@@ -337,6 +342,8 @@ class Words:
             return tag
         if previous in "jq" and tag == "e" and not lower.endswith("ed"):
             return tag
+        if previous == "d" and self.lower[index - 1] in _quantifiers() and following not in "nNj" and tag in "ve":
+            return tag  # `some said`, but `some damaged houses`
         if previous in NOUN_AFTER:
             return _settle_in_phrase(tag, previous, following)
         if tag == "z":

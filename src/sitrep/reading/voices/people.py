@@ -22,8 +22,10 @@ FULL_NAME = re.compile(
 BREAK = re.compile(r"(?<![A-Z])(?<!\bDr|\bMr|\bMs)[.;:!?“”\"()](?=\s|$)|\n|,(?=.)")
 OFFICE_REACH = 80  # characters before a name in which its office may begin
 BESIDE = re.compile(
-    r"(?:\s*\([^)]{1,20}\))?,\s+(?:(?:an?|the|his|her|its|their|who is|who was|one of)\s+)?([^,.;:()\n“\"]{3,90})[,.]"
+    r"(?:\s*\([^)]{1,20}\))?,\s+(?P<article>(?:an?|the|his|her|its|their|who is|who was|one of)\s+)?"
+    r"(?P<role>[^,.;:()\n“\"]{3,90})[,.]"
 )
+AGENT = re.compile(r"^(?:\w+[ -]){0,3}\w{2,}(?:er|or|ist|ian|man|woman)\b")  # `a retired singer from Ely`
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 OWNER = re.compile(r"^[A-Z]\w*[’']s\s+(?=[A-Z])")  # the UN's Martin Griffiths
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -109,10 +111,14 @@ def _named_in(text: str) -> Iterator[Person]:
 def _role(text: str, start: int, end: int) -> str | None:
     """Return the office before a name or the description after it: `the mayor`, `an aide to the president`."""
     beside = BESIDE.match(text, end)
-    after = beside[1].strip() if beside and has_office(beside[1]) else ""
+    after = beside["role"].strip() if beside and _is_role(beside) else ""
     before = text[max(0, start - OFFICE_REACH) : start].rstrip(" \xa0,")
     title = _office_at_end(before)
     return "; ".join(part for part in (title, after) if part) or None
+
+
+def _is_role(beside: re.Match[str]) -> bool:
+    return has_office(beside["role"]) or bool(beside["article"] and AGENT.match(beside["role"]))
 
 
 def has_office(words: str) -> bool:
