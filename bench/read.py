@@ -2,9 +2,9 @@
 
 usage: python bench/read.py [--texts N] [--chunk N]
 
-`sitrep.read`, its claims and voices alone, and spaCy take turns, chunk by chunk, in one process; then `sitrep read --jobs 1` reads the whole file.
-spaCy's pipeline has the sizes of `en_core_web_sm` and is not trained: its speed is that of the real one, its answers
-are not. Nothing is tested here.
+`sitrep.read`, its claims and voices alone, and spaCy take turns, chunk by chunk, in one process; then `sitrep read
+--jobs 1` reads the whole file. spaCy's pipeline has the sizes of `en_core_web_sm` and is not trained: its speed is that
+of the real one, its answers are not. Nothing is tested here.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def flatten_scores(scores: dict[str, Any], part: str = "") -> tuple[Measure, ...
 
 
 def measure_speech(rows: Rows, predicted: Rows) -> Measure:
-    """How many of the claims with a speech verb for a cue, and a source, are right in half the content and the source."""
+    """How many claims with a source and a speech verb for a cue are right in half the content and in the source."""
     right = asked = 0
     for name, row in rows.items():
         claims = predicted.get(name, {"claims": []})["claims"]

@@ -32,10 +32,20 @@ def clause_end(words: Words, start: int, ceiling: int) -> int:
         tag = words.tags[index]
         if tag == ";" or (tag in ",c" and index > start and _leaves_speaker(words, index, ceiling)):
             break
-        if tag == "," and _is_outlets_own(words, start, index, ceiling):
+        if tag == "," and (
+            _is_outlets_own(words, start, index, ceiling) or _leaves_quotation(words, start, index, ceiling)
+        ):
             break
         index += 1
     return index
+
+
+def _leaves_quotation(words: Words, start: int, comma: int, ceiling: int) -> bool:
+    """Tell whether another clause follows words in quotation marks: `“It is lost,” | and the road is closed`."""
+    quotation = words.quotation_of[start]
+    if quotation < 0 or words.quotations[quotation].end > comma or words.tags[comma + 1 : comma + 2] != "c":
+        return False
+    return is_clause_at(words, comma + 2, ceiling)
 
 
 def _is_outlets_own(words: Words, start: int, comma: int, ceiling: int) -> bool:
