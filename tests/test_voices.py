@@ -235,3 +235,9 @@ def test_a_broken_file_of_sources_is_told(desk: Desk, words: str) -> None:
 def test_what_somebody_would_not_confirm_is_no_statement_of_theirs(desk: Desk) -> None:
     add(desk, "The ministry did not confirm that the old bridge had fallen. Ann Lee said that the new bridge stands.")
     assert told_by(desk) == ["Ann Lee"]
+
+
+def test_what_a_medium_passes_on_is_told_of_who_said_it(desk: Desk) -> None:
+    add(desk, "Reuters reported that Ann Lee said the old bridge had fallen at dawn. AP reported that the toll was 12.")
+    told = {(entry.voice, entry.line, entry.via) for entry in desk.claims()}
+    assert told == {("Ann Lee", "the old bridge had fallen at dawn", ("Reuters",)), ("AP", "the toll was 12", ())}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from sitrep.ground.lexicon import alternatives, load_words
-from sitrep.ground.model import Attribution, Medium, MediumKind, Span
+from sitrep.ground.model import Attribution, Medium, MediumKind, Span, Voice
 from sitrep.reading.words import Words
 
 WINDOW = 90  # characters after the cue in which a medium is looked for
@@ -82,6 +82,34 @@ def find_media(words: Words, attribution: Attribution) -> Iterator[Medium]:
         name = match[1].strip(" .,") if match else ""
         if match and name and name.split()[-1].lower() in _ends():
             yield Medium(match.start(1), match.start(1) + len(name), name, MediumKind.OUTLET)
+
+
+def pass_on(
+    attributions: Sequence[Attribution], voices: Sequence[tuple[Voice, ...]], media: Sequence[tuple[Medium, ...]]
+) -> list[tuple[Medium, ...]]:
+    """Add to the media of each attribution the medium that it is told by: `Reuters reported that the mayor said S`.
+
+    Shape: parallel to `attributions`, in text order of their cues.
+    """
+    passed: list[tuple[Medium, ...]] = []
+    tellers: list[tuple[Attribution, Medium]] = []
+    for attribution, who, found in zip(attributions, voices, media, strict=True):
+        outer = (medium for other, medium in tellers if attribution.nested and _holds(other, attribution))
+        passed.append((*found, *outer))
+        kind = _kinds().get(who[0].name) if len(who) == 1 and attribution.source else None
+        if kind:
+            source = attribution.source[0]
+            tellers.append((attribution, Medium(source.start, source.end, who[0].name, kind)))
+    return passed
+
+
+@cache
+def _kinds() -> dict[str, MediumKind]:
+    return dict(_names().values())
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    return any(span.start <= inner.cue[0].start < span.end for span in outer.content)
 
 
 def _described_media(text: str, start: int, end: int, attribution: Attribution) -> Iterator[Medium]:

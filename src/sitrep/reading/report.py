@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.model import Attribution, Claim, MediumKind, Reading, Report, Sentence, Span, Time, Told, Voice
+from sitrep.ground.model import (
+    Attribution,
+    Claim,
+    Medium,
+    MediumKind,
+    Reading,
+    Report,
+    Sentence,
+    Span,
+    Time,
+    Told,
+    Voice,
+)
 from sitrep.reading.certainty import find_certainty, find_scale
 from sitrep.reading.claims import find_attributions
 from sitrep.reading.figures import find_figures
 from sitrep.reading.kinds import find_accused, find_content_kind, find_kind, find_quotations, find_quoted, is_negated
-from sitrep.reading.media import find_media
+from sitrep.reading.media import find_media, pass_on
 from sitrep.reading.places import find_places
 from sitrep.reading.said import find_said
 from sitrep.reading.sentences import split_sentences
@@ -52,12 +64,20 @@ def _read_claims(
     voices = name_voices(words, attributions)
     names = ["; ".join(voice.name for voice in each) or None for each in voices]
     said = find_said(words, sentences, times, attributions, names, published)
-    return [_make_claim(words, *fact) for fact in zip(attributions, voices, said, strict=True)]
+    media = [tuple(find_media(words, attribution)) for attribution in attributions]
+    passed_on = pass_on(attributions, voices, media)
+    return [_make_claim(words, *fact) for fact in zip(attributions, voices, said, passed_on, strict=True)]
 
 
-def _make_claim(words: Words, attribution: Attribution, voices: tuple[Voice, ...], said: str | None) -> Claim:
+def _make_claim(
+    words: Words,
+    attribution: Attribution,
+    voices: tuple[Voice, ...],
+    said: str | None,
+    media: tuple[Medium, ...],
+) -> Claim:
     content, voice = attribution.content, "; ".join(each.name for each in voices) or None
-    kind, media = find_kind(words, attribution), tuple(find_media(words, attribution))
+    kind = find_kind(words, attribution)
     quotations = tuple(find_quotations(words, content))
     return Claim(
         content=content,

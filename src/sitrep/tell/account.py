@@ -124,8 +124,8 @@ class Account:
 
     def _tellings(self) -> Iterator[Telling]:
         for place, source in enumerate(self.sources):
-            for number, claim in enumerate(source.reading.claims):
-                if claim.voice and not claim.nested and claim.kind is not ClaimKind.WITHHELD:
+            for number, claim in told_claims(source.reading.claims):
+                if claim.voice and claim.kind is not ClaimKind.WITHHELD:
                     words = content_of(source, claim)
                     if len(words.split()) >= LEAST_WORDS:
                         yield Telling(place, number, claim, claim.voice, words)
@@ -246,6 +246,22 @@ class Account:
         return PlaceEntry(
             name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers)
         )
+
+
+def told_claims(claims: Sequence[Claim]) -> Iterator[tuple[int, Claim]]:
+    """Yield the claims that are statements of their voices, numbered: those in no other one.
+
+    Where a medium only passes on what somebody else said, that is told in its place, though it stands inside.
+    """
+    passed_on = {(m.start, m.end) for claim in claims if claim.nested for m in claim.media}
+    tellers = {(s.start, s.end) for claim in claims if not claim.nested for s in claim.source} & passed_on
+    for number, claim in enumerate(claims):
+        if claim.nested:
+            is_told = any((m.start, m.end) in tellers for m in claim.media)
+        else:
+            is_told = not any((s.start, s.end) in tellers for s in claim.source)
+        if is_told:
+            yield number, claim
 
 
 def _published_order(published: Published) -> tuple[date, bool, date]:
