@@ -122,7 +122,7 @@ def _covered(words: Words, first: int, after: int, end: int) -> Span | None:
 
     Where it is the last word, it covers what stands before it.
     """
-    if after >= end:
+    if after >= end or not set(words.tags[after:end]) - set(",.;:oa-"):
         return words.span(first, max(after - 1, first + 1)) if after - 1 > first else None
     is_adjective = words.tags[after - 1] in "je" and words.tags[after] in "jnN"
     if is_adjective and (match := NOUN_AFTER.match(words.tags, after, end)):

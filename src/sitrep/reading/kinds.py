@@ -45,6 +45,8 @@ def _noun_kinds() -> dict[str, ClaimKind]:
 def _is_withheld(words: Words, attribution: Attribution) -> bool:
     """Tell whether somebody would not say something: `did not confirm that S`, `declined to say whether S`."""
     first, end = words.at(attribution.cue[0].start), words.at(attribution.cue[0].end - 1) + 1
+    if words.lower[end - 1] in _refusals() and words.lower[end : end + 1] == ["to"]:
+        return words.lower[end + 1 : end + 2] != [] and words.lower[end + 1] in _silence()
     if attribution.cue_class not in ("say", "tell", "find", "voice", "about"):
         return False
     return any(_is_negation(words, index) or words.lower[index] in _refusals() for index in range(first, end - 1))
@@ -53,6 +55,11 @@ def _is_withheld(words: Words, attribution: Attribution) -> bool:
 @cache
 def _refusals() -> frozenset[str]:
     return frozenset(form for verb in load_words("cues")["kinds"]["refusals"].split() for form in inflect(verb))
+
+
+@cache
+def _silence() -> frozenset[str]:
+    return frozenset(load_words("cues")["kinds"]["silence"].split())
 
 
 def _is_negation(words: Words, index: int) -> bool:

@@ -182,9 +182,13 @@ def _settle_in_phrase(tag: str, previous: str, following: str) -> str:
 
 def _settle_third_person(lower: str, previous: str, following: str) -> str:
     """Tell `she attacks` from `the attacks`."""
+    follows_verb = following in "vbhmew" or (following in "zf" and lower in _plural_nouns())
+    if previous == "." and follows_verb:
+        return "n"
     if lower not in _plural_nouns() and lower[:-1] not in _also_nouns():
         return "v"
-    follows_verb = following in "vbhmew" or (following in "zf" and lower in _plural_nouns())
+    if previous in "eu" and following in "tilo.,":
+        return "n"  # `rejected calls to resign`
     return "n" if previous in "iljgt" or (previous in "nNveTkc,." and follows_verb) else "v"
 
 

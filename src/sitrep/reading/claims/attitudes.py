@@ -68,7 +68,8 @@ def of_or_about(scope: Scope) -> Found | None:
     """`X accused Y of S`, `X complained of S`."""
     words = scope.words
     if scope.after < scope.end and words.lower[scope.after] in prepositions().get(scope.cue.lemma, ()):
-        return with_subject(scope, scope.after + 1, "preposition", cue_end=scope.after + 1)
+        first = scope.after + (words.lower[scope.after] != "against")  # `against S` says the contrary of S
+        return with_subject(scope, first, "preposition", cue_end=first)
     if "of" in scope.cue.frames:
         accused = ACCUSED.match(words.tags, scope.after, scope.end)
         if accused and words.lower[accused.end() : accused.end() + 1] in (["of"], ["for"]):

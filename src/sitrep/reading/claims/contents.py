@@ -160,6 +160,8 @@ def introduced(scope: Scope, start: int, *, zero: bool) -> Stretch | None:
     """Return the content after a cue: after "that", in quotation marks, or with `zero` a bare clause."""
     words = scope.words
     match = INTRODUCTION.match(words.tags, start, scope.end)
+    if match and zero and words.tags[start] == "p" and is_clause_at(words, start, match.start("opens")):
+        return (start, clause_end(words, start, scope.end))  # `said he doubted that S`
     if match:
         opening = match.start("opens")
         first = opening + 1 if match["opens"] == "T" else opening
@@ -197,7 +199,7 @@ def phrase_end(words: Words, start: int, end: int) -> int:
     """Return where the object of a verb ends: at a comma that opens a clause, another verb of the subject, or a day."""
     for index in range(start + 1, end):
         if words.quotation_of[index] < 0 and _ends_phrase(words, start, index, end):
-            return index
+            return index - (words.tags[index - 1] in "il" and index - 1 > start)
     return end
 
 

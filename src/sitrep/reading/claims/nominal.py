@@ -99,7 +99,7 @@ def at_adjective(words: Words, sentence: Span, adjective: int) -> Found | None:
     if group == adjective:
         return None
     source = find_subject(Scope(words, start, end, group, adjective, Cue("be", ("think",))))
-    if source is None:
+    if source is None or words.lower[source[0]] in ("it", "that", "this"):
         return None
     return Found(((after + 1, clause_end(words, after + 1, end)),), source, (group, after), "think")
 

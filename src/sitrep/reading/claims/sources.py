@@ -22,8 +22,8 @@ LONGEST_ASIDE = 45  # words
 def find_subject(scope: Scope) -> Stretch | None:
     """Find the subject of the verb group, over an apposition or a relative clause between commas."""
     words, end = scope.words, scope.group
-    while end > scope.start and words.tags[end - 1] in "rD":
-        end -= 1
+    while end > scope.start and (words.tags[end - 1] in "rD" or words.tags[end - 1 : end + 1] == "lD"):
+        end -= 1  # `The ministry on Thursday accused`
     if end <= scope.start:
         return None
     if words.tags[end - 1] == "w":

@@ -48,6 +48,7 @@ OF_SOMEBODY = re.compile(
 )
 LINKS = ("of", "at", "from", "for", "in", "with")
 PRONOUN_REACH = 1_500
+SUBJECT_WITHIN = 3  # words from a sentence's beginning within which its subject is named
 HE, IT, THEY = {"he", "him", "his"}, {"it", "its"}, {"they", "their", "them"}
 SHE = {"she", "her", "hers"}
 NOBODY = frozenset(load_words("institutions")["pronouns"]["nobody"].split())
@@ -79,6 +80,7 @@ class Cast:
         self.person: Voice | None = None
         self.institution: Voice | None = None
         self.group: Voice | None = None
+        self.spoke_at = 0
         self.bodies: list[Known] = []
 
     @cached_property
@@ -96,6 +98,7 @@ class Cast:
             phrase = self._antecedent(source)
         parts = _joined(_core(phrase))
         found = [self._name(part, source) for part in parts or (phrase,)]
+        self.spoke_at = source.end
         return tuple(dict.fromkeys(voice for voice in found if voice))
 
     def _antecedent(self, relative: Span) -> str:
@@ -137,13 +140,25 @@ class Cast:
         if lower in THEY:
             return _because(self.group or self.institution, "who spoke before")
         wanted = "he" if lower in HE else "she"
-        if self.person and gender_of(self.person.name) in (None, wanted):
-            return _because(self.person, "the person who spoke before")
-        named = self._last_named(source, wanted)
+        is_spoken = self.person is not None and gender_of(self.person.name) in (None, wanted)
+        named = self._last_subject(source, wanted) or (None if is_spoken else self._last_named(source, wanted))
         if named:
             self.person = _person_voice(named, f"the person named last before “{lower}”")
             return self.person
-        return _because(self.person, "the person who spoke before")
+        return _because(self.person, "the person who spoke before") if is_spoken else None
+
+    def _last_subject(self, source: Span, gender: str) -> Person | None:
+        """Return who has come to be spoken of since somebody spoke: the person that a later sentence begins with."""
+        words, found, place = self.words, None, self.spoke_at
+        for person in self.people:
+            position = self.text.rfind(person.surname, place, source.start)
+            if person.gender not in (None, gender) or position < 0:
+                continue
+            index = words.at(position)
+            begins = index - words.sentence_at(index).start <= SUBJECT_WITHIN
+            if begins and words.quotation_of[index] < 0:
+                found, place = person, position
+        return found
 
     def _last_named(self, source: Span, gender: str) -> Person | None:
         near = [p for p in self._named_before(source.start) if p.gender in (None, gender)]
@@ -194,8 +209,10 @@ class Cast:
     def _short_name(self, phrase: str, core: str, source: Span) -> Voice | None:
         """Name `the ministry` and `the think tank`: the body named last before of which that word is said."""
         head = core.split()[-1].lower()
-        if core[0].isupper() or head not in body_words("heads", "institution") or not DEFINITE.match(phrase):
+        if head not in body_words("heads", "institution") or not DEFINITE.match(phrase):
             return None
+        if core[0].isupper():
+            return self._of_country(core, head)
         wanted = frozenset(core.lower().replace("-", " ").split())
         known = next((k for k in reversed(self.bodies) if wanted <= k.words), None) or next(
             (k for k in reversed(self.bodies) if head in k.words), None
@@ -208,6 +225,12 @@ class Cast:
         if head in body_words("heads", "any") and wanted == {head}:
             return _because(self.institution, f"the {head} that spoke before")
         return None
+
+    def _of_country(self, core: str, head: str) -> Voice | None:
+        """Name `Moscow's ministry`: the Russian one that was named before."""
+        country = leading_country(core)
+        known = [k.voice for k in self.bodies if country and k.voice.name.startswith(country.label) and head in k.words]
+        return _because(known[-1], f"the {head} of {country.name} named before") if country and known else None
 
     # --- people
 
@@ -228,14 +251,19 @@ class Cast:
         last = found[-1]
         if not core.endswith(last) and not _starts_with_name(core, last):
             return None
+        if core[: -len(last)].rstrip().rpartition(" ")[2] in (*LINKS, "to", "the"):
+            return None  # `a spokeswoman for Lee`
         name = plain_name(last)
         if core.lower() in load_words("cues")["people"]["words"].split() or not name or is_body(name):
             return None
         before = core[: -len(last)].split()
         if " " not in name and before and before[-1].lower() in body_words("heads", "before_name"):
             return self._called_a(before[-1].lower(), name)
-        if find_country(name) or (name.isupper() and len(name) > 3 and " " not in name):
+        if find_country(name):
             return None
+        if name.isupper() and len(name) > 3 and " " not in name:
+            people = find_by_surname(self.people, name)
+            return self._by_surname(people[0].surname, people[0].surname, people[0].surname) if people else None
         if " " not in name:
             return self._by_surname(name, phrase, core)
         known = next((p for p in self.people if p.name == name), None)
@@ -298,6 +326,8 @@ class Cast:
         kind = VoiceKind.GROUP if is_group else VoiceKind.UNNAMED
         voice = Voice(voice_id(kind, name), name, kind, "unnamed")
         self.group = voice
+        if core.split()[-1].lower() in body_words("heads", "institution"):
+            self.institution = voice
         return voice
 
     def _with_owner(self, phrase: str, core: str, source: Span) -> str:

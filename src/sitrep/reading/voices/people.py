@@ -30,6 +30,7 @@ POSSESSIVE = re.compile(r"[’'‘]s?$")
 OWNER = re.compile(r"^[A-Z]\w*[’']s\s+(?=[A-Z])")  # the UN's Martin Griffiths
 WORD = re.compile(r"[A-Za-z]{3,}")
 MOST_NAMES = 4
+NOT_IN_TITLE = frozenset(load_words("institutions")["titles"]["never"].split())
 
 
 class Person(Struct, frozen=True):
@@ -137,18 +138,7 @@ def _office_at_end(words: str) -> str:
         return ""
     tokens = BREAK.split(words)[-1].split()
     first = len(tokens) - 1
-    while first > 0 and tokens[first - 1].lower() not in (
-        "the",
-        "a",
-        "an",
-        "and",
-        "by",
-        "of",
-        "that",
-        "said",
-        "while",
-        "but",
-    ):
+    while first > 0 and tokens[first - 1].lower() not in NOT_IN_TITLE:
         first -= 1
     return " ".join(tokens[first:])
 
@@ -170,13 +160,12 @@ def find_by_surname(people: list[Person], surname: str, gender: str | None = Non
 
 
 def find_by_office(people: list[Person], description: str, before: int) -> Person | None:
-    """Return the person named last before a position whose office a description gives: `the Turkish president`."""
+    """Return the person whose office a description gives: the one named last before a position, else next after it."""
     *modifiers, head = _content_words(description)
     heads = {head, *load_words("institutions")["same_office"].get(head, "").split()}
-    for person in reversed(people):
-        if person.start >= before or not person.role:
-            continue
-        role = _content_words(person.role)
+    named = [person for person in people if person.role]
+    for person in [*reversed([p for p in named if p.start < before]), *(p for p in named if p.start >= before)]:
+        role = _content_words(person.role or "")
         is_of_country = any(word.isupper() for word in role)
         wanted = [word for word in modifiers if is_of_country or not word.isupper()]
         if heads & set(role) and all(word in role for word in wanted):
