@@ -42,6 +42,7 @@ MEMBERS = {
             "media",
             "said",
             "kind",
+            "whole",
             "negated",
             "accused",
             "nested",

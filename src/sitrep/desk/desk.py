@@ -277,6 +277,8 @@ class Desk:
 
         Errors: BadRequest where there is no such voice or report, or the voice does not speak in it.
         """
+        if not name.strip():
+            raise BadRequest("cannot split a voice without a name for the other one: give it with --as")
         found, ids = self._find_voice(voice), []
         for report in reports:
             kept = self._store.find_version(_checked_text(report))
@@ -285,7 +287,8 @@ class Desk:
                     f"cannot split {voice!r} in {report!r}: it does not speak there; see `sitrep show {report}`"
                 )
             ids.append(kept.report.id)
-        return self._rule("split", found.id, split_id(found.id, name), tuple(ids), name)
+        known = [v.id for v in self._listed_voices() if v.name == name]
+        return self._rule("split", found.id, known[0] if known else split_id(found.id, name), tuple(ids), name)
 
     def _rule(self, verb: Literal["join", "split"], *rest: Any) -> Ruling:
         ruling = Ruling(0, verb, *rest)
@@ -303,12 +306,16 @@ class Desk:
         if not self._store.forget_ruling(number):
             raise BadRequest(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
 
+    def _listed_voices(self) -> list[NamedVoice]:
+        return self._heard(self._versions(self._moment(None), None)).listed()
+
     def _find_voice(self, name: str) -> NamedVoice:
-        wanted = _checked_text(name).casefold()
-        voices = self._heard(self._versions(self._moment(None), None)).listed()
-        found = [v for v in voices if v.id == name] or [
-            v for v in voices if wanted in (v.name.casefold(), *map(str.casefold, v.spellings))
-        ]
+        wanted, voices = _checked_text(name).casefold(), self._listed_voices()
+        found = (
+            [v for v in voices if v.id == name]
+            or [v for v in voices if v.name.casefold() == wanted]
+            or [v for v in voices if wanted in map(str.casefold, v.spellings)]
+        )
         if len(found) == 1:
             return found[0]
         several = "; ".join(voice.id for voice in found[:5])

@@ -31,7 +31,26 @@ def load_rules(path: Path) -> tuple[VoiceRule, ...]:
     voices = tables.get("voices", {})
     if not isinstance(voices, dict):
         raise BadRequest(f"cannot use {path}: voices is no table; write [voices] and a line for each voice")
-    return tuple(_rule(path, name, value) for name, value in voices.items())
+    rules = tuple(_rule(path, name, value) for name, value in voices.items())
+    _check_names(path, rules)
+    return rules
+
+
+def _check_names(path: Path, rules: tuple[VoiceRule, ...]) -> None:
+    """Refuse names that are empty, or that mean two voices wherever they stand.
+
+    Errors: BadRequest.
+    """
+    taken: dict[str, str] = {}
+    for rule in rules:
+        for name in (rule.name, *rule.names):
+            if not name.strip():
+                raise BadRequest(f"cannot use {path}: {rule.name!r} has an empty name; give one or leave it out")
+            if rule.role or rule.outlets:
+                continue
+            if taken.setdefault(name.casefold(), rule.name) != rule.name:
+                other = taken[name.casefold()]
+                raise BadRequest(f"cannot use {path}: {name!r} means {other!r} and {rule.name!r}; leave one out")
 
 
 def _rule(path: Path, name: str, value: Any) -> VoiceRule:

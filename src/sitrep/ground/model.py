@@ -214,8 +214,9 @@ class Claim(Struct, frozen=True):
 
     `voice` is the name of who speaks, the names of several joined by "; "; `voices` has a record of each. `via` names
     the media that it came through, `media` has them all with documents, appearances and spokespeople, nearest to the
-    speaker first. `negated` tells that the content is put in the negative, `accused` who is accused, `quotations` what
-    of the content stands in quotation marks.
+    speaker first. `whole` tells that the content is a statement by itself, as in "said S" and not in "praised the
+    plan", `negated` that it is put in the negative, `accused` who is accused, `quotations` what of it stands in
+    quotation marks.
     """
 
     content: tuple[Span, ...]
@@ -227,6 +228,7 @@ class Claim(Struct, frozen=True):
     media: tuple[Medium, ...] = ()
     said: str | None = None
     kind: ClaimKind = ClaimKind.ASSERTION
+    whole: bool = True
     negated: bool = False
     accused: Span | None = None
     nested: bool = False

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
-from sitrep.reading.phrases import NOUN_PHRASE
+from sitrep.reading.phrases import FINITE, NOUN_PHRASE
 from sitrep.reading.words import Words
 
 KIND_WORDS = frozenset(load_words("cues")["kinds"]["words"].split())
@@ -75,6 +75,14 @@ def is_negated(words: Words, content: tuple[Span, ...]) -> bool:
     subject = any(words.lower[index] in NOTHING for index in range(first, verb))
     close = next((index for index in range(verb, end) if words.tags[index] in ",ckwT;"), end)
     return subject or any(_is_negation(words, index) or words.lower[index] in NOTHING for index in range(verb, close))
+
+
+def is_whole(words: Words, content: Span) -> bool:
+    """Tell whether a content is a statement by itself: a clause, or quoted words, not `to leave at once`."""
+    first, end = words.at(content.start), words.at(content.end - 1) + 1
+    if (words.tags[first] == "o" and words.quotation_of[end - 1] >= 0) or words.tags[first - 1 : first] == "T":
+        return True
+    return words.tags[first] not in "tw" and not set(FINITE).isdisjoint(words.tags[first:end])
 
 
 def find_accused(words: Words, attribution: Attribution, kind: ClaimKind) -> Span | None:

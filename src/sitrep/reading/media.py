@@ -75,7 +75,7 @@ def find_media(words: Words, attribution: Attribution) -> Iterator[Medium]:
         source = attribution.source[0]
         yield Medium(source.start, source.end, text[source.start : source.end], MediumKind.DOCUMENT)
     yield from _described_media(text, cue.start, end, attribution)
-    named = [m for m in _named_media(words, cue.start, end) if not _is_inside(m.start, attribution)]
+    named = [m for m in _named_media(words, _clause_start(words, cue), end) if not _is_inside(m.start, attribution)]
     yield from {medium.name: medium for medium in reversed(named)}.values().__reversed__()
     if not named and attribution.cue_class == "tell":
         match = TOLD.match(text, cue.end, end)
@@ -127,6 +127,12 @@ def _named_media(words: Words, start: int, end: int) -> Iterator[Medium]:
         if match:
             name, kind = _names()[match.group()]
             yield Medium(*match.span(), name, kind)
+
+
+def _clause_start(words: Words, cue: Span) -> int:
+    """Return where a medium may be named before a cue, in its sentence: `In a post on Telegram, the mayor said S`."""
+    sentence = words.sentence_at(words.at(cue.start))
+    return max(words.starts[sentence.start], cue.start - WINDOW)
 
 
 def _clause_end(text: str, start: int, attribution: Attribution) -> int:

@@ -20,7 +20,15 @@ from sitrep.ground.model import (
 from sitrep.reading.certainty import find_certainty, find_scale
 from sitrep.reading.claims import find_attributions
 from sitrep.reading.figures import find_figures
-from sitrep.reading.kinds import find_accused, find_content_kind, find_kind, find_quotations, find_quoted, is_negated
+from sitrep.reading.kinds import (
+    find_accused,
+    find_content_kind,
+    find_kind,
+    find_quotations,
+    find_quoted,
+    is_negated,
+    is_whole,
+)
 from sitrep.reading.media import find_media, pass_on
 from sitrep.reading.places import find_places
 from sitrep.reading.said import find_said
@@ -89,6 +97,7 @@ def _make_claim(
         media=media,
         said=said,
         kind=kind,
+        whole=is_whole(words, content[0]),
         negated=is_negated(words, content),
         accused=find_accused(words, attribution, kind),
         nested=attribution.nested,

@@ -25,7 +25,7 @@ from sitrep.ground.model import Sentence, Span
 TOKEN = re.compile(
     r"""[A-Za-z]{2,}+(?=[ ,])                      # most words, first because it is quick
     | (?:[^\W\d_]\.){2,}                         # U.K.
-    | (?:Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Govs|St|Mt|Jr|Sr
+    | (?:(?i:Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Govs)|St|Mt|Jr|Sr
       |Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd)\.(?=[\s,])
     | [A-Z]\.(?=\s[A-Z])                          # J. Smith
     | ['’‘](?:s|S|re|ve|ll|d|m)\b                 # clitics

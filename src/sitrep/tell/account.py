@@ -18,7 +18,7 @@ from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
 MemberT = TypeVar("MemberT")
-LEAST_WORDS = 4
+LEAST_WORDS = 3
 MOST_DAYS = 10_000
 CITED_A_PLACE = 2
 NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
@@ -127,7 +127,7 @@ class Account:
             for number, claim in told_claims(source.reading.claims):
                 if claim.voice and claim.kind is not ClaimKind.WITHHELD:
                     words = content_of(source, claim)
-                    if len(words.split()) >= LEAST_WORDS:
+                    if len(line_of(source, claim).split()) >= LEAST_WORDS:
                         yield Telling(place, number, claim, claim.voice, words)
 
     def _claim_entry(self, statement: Statement) -> ClaimEntry:
@@ -140,11 +140,12 @@ class Account:
         said = self._best_said(statement)
         source = self.sources[first.report]
         called = " ".join(source.report.text[s.start : s.end] for s in first.claim.source)
-        self.citations.check(first.words, numbers, {statement.voice: called})
+        line = line_of(source, first.claim)
+        self.citations.check(line, numbers, {statement.voice: called})
         places = [telling.report for telling in statement.tellings]
         return ClaimEntry(
             voice=statement.voice,
-            line=first.words,
+            line=line,
             quoted=first.claim.quoted,
             kind=first.claim.kind,
             said=said.claim.said if said else None,
@@ -294,6 +295,15 @@ def _by_place(group: Sequence[tuple[int, Figure]]) -> Iterator[list[tuple[int, F
 def content_of(source: Source, claim: Claim) -> str:
     """Return the words of a claim as they were written, stretches parted by an ellipsis."""
     return " … ".join(one_line(source.report.text[span.start : span.end]) for span in claim.content)
+
+
+def line_of(source: Source, claim: Claim) -> str:
+    """Return the words under which a claim is told: its content, after its cue where that says nothing by itself."""
+    content, cue = content_of(source, claim), claim.cue[0]
+    if claim.whole or cue.start > claim.content[0].start:
+        return content
+    between = "" if source.report.text[cue.end : claim.content[0].start].isspace() else "… "
+    return f"{one_line(source.report.text[cue.start : cue.end])} {between}{content}"
 
 
 def one_line(text: str) -> str:

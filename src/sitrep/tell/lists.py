@@ -133,7 +133,7 @@ def list_voices(sources: Sequence[Source], voices: Sequence[NamedVoice]) -> List
             voice.roles,
             voice.claims,
             len(voice.reports),
-            len({sources[place].outlet for place in voice.reports}),
+            len({outlet for place in voice.reports if (outlet := sources[place].report.outlet)}),
             voice.doubts,
         )
         for voice in voices

@@ -240,7 +240,7 @@ def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterable[RenderableType]:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        table.add_column(heading, justify="right" if heading in NUMBERS else "left")
+        table.add_column(heading, justify="right" if heading in NUMBERS else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
     yield table

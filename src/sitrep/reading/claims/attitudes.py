@@ -23,11 +23,7 @@ def to_do(scope: Scope) -> Found | None:
     """`X vowed to S`, `X urged Y to S`."""
     words, frames, start = scope.words, scope.cue.frames, scope.after
     if "to" in frames and TO_VERB.match(words.tags, start, scope.end):
-        if (
-            scope.cue.lemma in refusals()
-            and start + 2 < scope.end
-            and words.lower[start + 2] in (*QUESTION_WORDS, "that")
-        ):
+        if scope.cue.lemma in refusals() and _says_more(scope, start + 1):
             return None  # `declined to say whether S`: found at "say"
         return with_subject(scope, start, "to")
     if "person_to" in frames:
@@ -35,6 +31,13 @@ def to_do(scope: Scope) -> Found | None:
         if end and TO_VERB.match(words.tags, end, scope.end):
             return with_subject(scope, start, "person_to")
     return None
+
+
+def _says_more(scope: Scope, verb: int) -> bool:
+    """Tell whether what somebody refused to say follows: `to say whether S`, `to comment on S`."""
+    following = scope.words.lower[verb + 1 : min(verb + 2, scope.end)]
+    takes = prepositions().get(scope.words.lower[verb], frozenset()) if verb < scope.end else frozenset()
+    return bool(following) and following[0] in (*QUESTION_WORDS, "that", *takes)
 
 
 def asked_whether(scope: Scope) -> Found | None:

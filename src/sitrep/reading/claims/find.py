@@ -11,6 +11,7 @@ from sitrep.reading.claims.cues import load_cues, load_nouns, load_triggers, pre
 from sitrep.reading.claims.labels import at_dash, at_label
 from sitrep.reading.claims.nominal import at_adjective, at_fixed_phrase, at_noun, at_preposition, fixed_phrase
 from sitrep.reading.claims.quotations import LONG_QUOTATION, carry_on
+from sitrep.reading.claims.reports import after_dateline, cite
 from sitrep.reading.claims.scope import Found, Stretch
 from sitrep.reading.claims.sources import can_speak
 from sitrep.reading.claims.verbs import at_verb
@@ -44,11 +45,13 @@ def _find_all(words: Words) -> list[Found]:
     triggers = load_triggers()
     seats = deque(index for index, lower in enumerate(words.lower) if lower in triggers)
     by_sentence: list[list[Found]] = []
-    for sentence in words.sentences:
+    for whole in words.sentences:
+        sentence = after_dateline(words, whole)
         found: list[Found] = []
         subject: Stretch | None = None
         while seats and seats[0] < sentence.end:
             item = _find_at(words, sentence, seats.popleft(), subject)
+            item = cite(words, sentence, item) if item else None
             if item and item.content and not _is_of_a_thing(words, item):
                 found.append(item)
                 subject = item.source or subject
@@ -64,6 +67,8 @@ def _is_of_a_thing(words: Words, item: Found) -> bool:
 def _distinct(found: list[Found]) -> Iterator[Found]:
     """Leave out the nouns whose content a verb has already: `said in its assessment that S`."""
     taken = {item.content[-1] for item in found if item.cue_class != "noun"}
+    cited = {item.source[0] for item in found if item.cue_class == "say" and item.source}
+    found = [item for item in found if not (item.cue_class == "voice" and item.content[0][0] in cited)]
     return (item for item in found if item.cue_class != "noun" or item.content[-1] not in taken)
 
 

@@ -38,7 +38,7 @@ def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
     lemma = load_nouns()[words.lower[noun]]
     lower = words.lower[after]
     first = after + 1
-    if lower == "that" and words.tags[after] in "Tw" and lemma in word_list("nouns", "that"):
+    if lower == "that" and words.tags[after] == "T" and lemma in word_list("nouns", "that"):
         pass
     elif lower == "to" and source and lemma in word_list("nouns", "to") and words.tags[first] in "zbhn":
         first = after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sitrep.ground.model import Span
@@ -28,6 +29,7 @@ def carry_on(words: Words, by_sentence: Sequence[list[Found]]) -> list[Found]:
     before it is another stretch of the same content; one that begins a paragraph is an attribution of its own.
     """
     claimed = _claimed_quotations(words, by_sentence)
+    by_sentence = _carry_back(words, by_sentence, claimed)
     everything: list[Found] = []
     last: Found | None = None
     for sentence, found in zip(words.sentences, by_sentence, strict=True):
@@ -40,6 +42,28 @@ def carry_on(words: Words, by_sentence: Sequence[list[Found]]) -> list[Found]:
         everything += [*found, more] if more else found
         last = last_quoting(words, found) or more
     return everything
+
+
+def _carry_back(words: Words, by_sentence: Sequence[list[Found]], claimed: set[int]) -> Sequence[list[Found]]:
+    """Give a paragraph of a quotation that is left open to the next one's speaker: `“We ran. ¶ “I fell,” she said.`"""
+    owners = {
+        words.quotation_of[start]: item
+        for found in by_sentence
+        for item in found
+        if item.cue_class in ("say", "tell") and words.quotation_of[item.cue[0]] < 0
+        for start, _ in item.content
+        if words.tags[start] == "o"
+    }
+    carried = [list(found) for found in by_sentence]
+    for number in range(len(words.quotations) - 1, 0, -1):
+        before, quotation = words.quotations[number - 1], words.quotations[number]
+        is_open = words.tags[before.end - 1] != "a" and before.end == quotation.start
+        if is_open and number in owners and number - 1 not in claimed and before.end - before.start >= LONG_QUOTATION:
+            owners[number - 1] = owners[number]._replace(content=((before.start, before.end),))
+            place = bisect_right(words.sentences, before.start, key=lambda sentence: sentence.start) - 1
+            carried[place].append(owners[number - 1])
+            claimed.add(number - 1)
+    return carried
 
 
 def _claimed_quotations(words: Words, by_sentence: Sequence[list[Found]]) -> set[int]:

@@ -93,7 +93,9 @@ def main_clause_start(scope: Scope) -> int:
         return scope.end
     before = words.tags[subject[0] - 1]
     is_relative = before == "," and words.tags[subject[0]] == "w"
-    opens = before == "k" and all(tag in "crDo," for tag in words.tags[scope.start : subject[0] - 1])
+    opens = (before == "k" or words.lower[subject[0] - 1] == "as") and all(
+        tag in "crDo," for tag in words.tags[scope.start : subject[0] - 1]
+    )
     if not is_relative and (not opens or words.quotation_of[scope.verb] >= 0):
         return scope.end
     for comma in range(scope.after, scope.end - 1):

@@ -20,6 +20,7 @@ from sitrep.reading.claims.sources import find_subject, source_of, speaker_after
 from sitrep.reading.phrases import NOUN_CHAIN, is_clause_at
 
 LEAST_SAYING = 4  # words without a known verb that are taken for a saying before `X said.`
+TO_VERB = re.compile(r"tr?[zbhf]")
 ADDRESSEE = re.compile(rf"{NOUN_CHAIN}(?:c{NOUN_CHAIN})?")
 AFTER_RELATIVE = re.compile(r"r?[vbhm]")
 
@@ -69,6 +70,8 @@ def _around(scope: Scope, content: Stretch, rest: int, *, is_quoted: bool) -> tu
     if is_quoted or tags[content[0]] == "o":
         return (content, more) if more else (content,)
     is_aside = tags[rest : rest + 1] == ","
+    if scope.cue.frames & {"to", "person_to"} and TO_VERB.search(tags, scope.after, min(rest + 1, scope.end)):
+        return None
     if not is_aside and (opens_clause(scope, rest) or _takes_next_word(scope)):
         return None
     further = carried_on(words, content, rest + 1, scope.end) if is_aside else None
