@@ -137,7 +137,16 @@ def check_certainty(case: Case) -> None:
     text = case["text"]
     found = [item for claim in read(text, case).claims for item in claim.certainty]
     wanted = [{"scale": None, "low": None, "high": None} | want for want in case["want"]]
-    assert [{"term": c.term, "scale": c.scale, "low": c.low, "high": c.high} for c in found] == wanted
+    shown = [
+        {
+            **{name: getattr(c, name) for name in ("term", "scale", "low", "high", "rank")},
+            "sort": c.sort.value,
+            "covers": text[c.covers.start : c.covers.end] if c.covers else None,
+        }
+        for c in found
+    ]
+    assert len(shown) == len(wanted)
+    assert [{name: each[name] for name in want} for each, want in zip(shown, wanted, strict=True)] == wanted
     assert all(" ".join(text[c.start : c.end].lower().split()) == c.term for c in found)
 
 

@@ -89,17 +89,19 @@ def pass_on(
 ) -> list[tuple[Medium, ...]]:
     """Add to the media of each attribution the medium that it is told by: `Reuters reported that the mayor said S`.
 
-    Shape: parallel to `attributions`, in text order of their cues.
+    Shape: parallel to `attributions`; no medium is that of its own words.
     """
+    tellers = [
+        (attribution, Medium(source.start, source.end, who[0].name, kind))
+        for attribution, who in zip(attributions, voices, strict=True)
+        for source in attribution.source[:1]
+        if len(who) == 1 and (kind := _kinds().get(who[0].name))
+    ]
     passed: list[tuple[Medium, ...]] = []
-    tellers: list[tuple[Attribution, Medium]] = []
     for attribution, who, found in zip(attributions, voices, media, strict=True):
         outer = (medium for other, medium in tellers if attribution.nested and _holds(other, attribution))
-        passed.append((*found, *outer))
-        kind = _kinds().get(who[0].name) if len(who) == 1 and attribution.source else None
-        if kind:
-            source = attribution.source[0]
-            tellers.append((attribution, Medium(source.start, source.end, who[0].name, kind)))
+        names = {voice.name for voice in who}
+        passed.append(tuple(medium for medium in (*found, *outer) if medium.name not in names))
     return passed
 
 

@@ -209,7 +209,7 @@ class Cast:
     def _short_name(self, phrase: str, core: str, source: Span) -> Voice | None:
         """Name `the ministry` and `the think tank`: the body named last before of which that word is said."""
         head = core.split()[-1].lower()
-        if head not in body_words("heads", "institution") or not DEFINITE.match(phrase):
+        if not _is_body_word(head) or not DEFINITE.match(phrase):
             return None
         if core[0].isupper():
             return self._of_country(core, head)
@@ -326,7 +326,7 @@ class Cast:
         kind = VoiceKind.GROUP if is_group else VoiceKind.UNNAMED
         voice = Voice(voice_id(kind, name), name, kind, "unnamed")
         self.group = voice
-        if core.split()[-1].lower() in body_words("heads", "institution"):
+        if _is_body_word(core.split()[-1].lower()):
             self.institution = voice
         return voice
 
@@ -345,6 +345,10 @@ class Cast:
             if people:
                 return f"{people[0].name}'s {match['rest']}"
         return _capitalised(core)
+
+
+def _is_body_word(word: str) -> bool:
+    return word in body_words("heads", "institution") or word in body_words("heads", "before_name")
 
 
 def _person_voice(person: Person, because: str) -> Voice:
