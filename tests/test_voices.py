@@ -203,7 +203,7 @@ def test_the_file_of_sources_names_voices(desk: Desk) -> None:
     add(desk, KYIV, "The Ukrainian leader said the town of Bakhmut was a fortress.", FARMER, MAYOR)
     file = desk.path.parent / "sources.toml"
     file.write_text(
-        '[voices]\n"President Zelenskyy" = ["Volodymyr Zelenskyy", "Ukrainian leader"]\n'
+        '[voices]\n"President Zelenskyy" = ["Volodymyr Zelenskyy", "the Ukrainian leader"]\n'
         '"Smith of Ohio" = {names = ["John Smith"], role = "farmer"}\n',
         encoding="utf-8",
     )

@@ -84,7 +84,7 @@ class Voices:
 
     def __init__(self, heard: Sequence[Heard], rulings: Sequence[Ruling] = (), rules: Sequence[VoiceRule] = ()) -> None:
         self._heard = heard
-        self._rules = {name.casefold(): rule for rule in rules for name in (rule.name, *rule.names)}
+        self._rules = {_plain(name): rule for rule in rules for name in (rule.name, *rule.names)}
         self._split = {
             (ruling.voice, report): ruling for ruling in rulings if ruling.verb == "split" for report in ruling.reports
         }
@@ -174,7 +174,7 @@ class Voices:
     def _filed(self, place: int, report: Heard, voice: Voice) -> str:
         """Return the id that a voice gets in one report by what the user ruled, else its own."""
         ruling = self._split.get((voice.id, report.report))
-        rule = self._rules.get(voice.name.casefold())
+        rule = self._rules.get(_plain(voice.name))
         found = voice.id
         if ruling:
             found = ruling.other
@@ -271,6 +271,10 @@ class Voices:
 
 def _empty() -> tuple[Counter[str], Counter[str], Counter[int]]:
     return Counter(), Counter(), Counter()
+
+
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("the ")
 
 
 def _content(role: str) -> set[str]:
