@@ -66,8 +66,10 @@ def find_body(core: str) -> Body | None:
 
 
 def _medium(core: str) -> Body | None:
-    """Return a news medium by one of its names: `the Associated Press`."""
+    """Return a news medium by one of its names: `the Associated Press`, `Russian Interfax news agency`."""
     name = _media_names().get(core.casefold())
+    if name is None and core.split()[-1].lower() in body_words("heads", "before_name"):
+        name = next((name for word in core.split() if (name := _media_names().get(word.casefold()))), None)
     return Body(name, "a medium of that name") if name else None
 
 

@@ -46,6 +46,7 @@ ASIDE = re.compile(r"\s*(?:,(?!\d)|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*",
 OF_SOMEBODY = re.compile(
     r"(?P<owner>his|her|its|their)\s+(?P<what>.+)|(?P<name>.+?)[’']s?\s+(?P<rest>.+)", re.IGNORECASE
 )
+ABOUT_SOMEBODY = re.compile(r"\b[a-z]\S*\s+(?:of|at|from|for|in|with|to)\s+(?:the\s+)?$")  # `a spokeswoman for Lee`
 LINKS = ("of", "at", "from", "for", "in", "with")
 PRONOUN_REACH = 1_500
 SUBJECT_WITHIN = 3  # words from a sentence's beginning within which its subject is named
@@ -251,8 +252,8 @@ class Cast:
         last = found[-1]
         if not core.endswith(last) and not _starts_with_name(core, last):
             return None
-        if core[: -len(last)].rstrip().rpartition(" ")[2] in (*LINKS, "to", "the"):
-            return None  # `a spokeswoman for Lee`
+        if ABOUT_SOMEBODY.search(core[: -len(last)]):
+            return None
         name = plain_name(last)
         if core.lower() in load_words("cues")["people"]["words"].split() or not name or is_body(name):
             return None

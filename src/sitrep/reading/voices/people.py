@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from sitrep.ground.countries import find_country, load_country_names
 from sitrep.ground.gazetteer import fold, load_gazetteer
-from sitrep.ground.lexicon import load_words
+from sitrep.ground.lexicon import load_words, small_words
 from sitrep.ground.names import gender_of
 from sitrep.reading.voices.bodies import is_body, is_national
 from sitrep.reading.words import Words
 
-NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)\s+|al-)?[A-Z][\w.’'-]*)*")
+NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)\s+|al-){0,2}[A-Z][\w.’'-]*)*")
 FULL_NAME = re.compile(
-    r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|al|el|la)[ \xa0]|al-)?(?:[A-Z][\w’'-]+|[A-Z]\.))+"
+    r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|ibn|al|el|la|der|den|ter)[ \xa0]|al-){0,2}(?:[A-Z][\w’'-]+|[A-Z]\.))+"
 )
 BREAK = re.compile(r"(?<![A-Z])(?<!\bDr|\bMr|\bMs)[.;:!?“”\"()](?=\s|$)|\n|,(?=.)")
 OFFICE_REACH = 80  # characters before a name in which its office may begin
@@ -85,8 +85,11 @@ def without_titles(name: str) -> str:
 
 
 def plain_name(phrase: str) -> str:
-    """Return the name in a phrase without titles, owners and the possessive."""
-    return POSSESSIVE.sub("", OWNER.sub("", without_titles(phrase))) if phrase else ""
+    """Return the name in a phrase without titles, owners, the possessive, and the small words that begin a sentence."""
+    tokens = phrase.split()
+    while tokens and tokens[0].lower() in small_words():
+        tokens = tokens[1:]
+    return POSSESSIVE.sub("", OWNER.sub("", without_titles(" ".join(tokens)))) if tokens else ""
 
 
 def introduce(words: Words) -> list[Person]:
