@@ -82,7 +82,8 @@ def is_whole(words: Words, content: Span) -> bool:
     first, end = words.at(content.start), words.at(content.end - 1) + 1
     if (words.tags[first] == "o" and words.quotation_of[end - 1] >= 0) or words.tags[first - 1 : first] == "T":
         return True
-    return words.tags[first] not in "tw" and not set(FINITE).isdisjoint(words.tags[first:end])
+    main = re.split("[wkT]", words.tags[first + 1 : end], maxsplit=1)[0]
+    return words.tags[first] not in "tw" and not set(FINITE).isdisjoint(words.tags[first] + main)
 
 
 def find_accused(words: Words, attribution: Attribution, kind: ClaimKind) -> Span | None:
