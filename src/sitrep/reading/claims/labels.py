@@ -23,15 +23,20 @@ def at_label(words: Words, sentence: Span, colon: int) -> Found | None:
     match = (HEADLINE if is_headline else NAME_AT_HEAD).match(words.tags, sentence.start, colon + 1)
     if match is None or match.end() != colon or words.lower[colon - 1] in word_list("labels"):
         return None
-    first, end = colon + 1, sentence.end if is_headline else _paragraph_end(words, colon)
+    first, end = colon + 1, sentence.end if is_headline else _turn_end(words, colon)
     says = words.tags[first:end]
     if end - first < LEAST_WORDS or not (is_headline or "o" in says[:1] or not set(FINITE).isdisjoint(says)):
         return None
     return Found(((first, end),), match.span("label"), (colon, colon + 1), "label")
 
 
-def _paragraph_end(words: Words, index: int) -> int:
-    return bisect_right(words.paragraph_of, words.paragraph_of[index], lo=index)
+def _turn_end(words: Words, colon: int) -> int:
+    """Return where a speaker's words end: with the paragraph, or before the next label in it."""
+    end = bisect_right(words.paragraph_of, words.paragraph_of[colon], lo=colon)
+    start = words.sentence_at(colon).end
+    while start < end and not NAME_AT_HEAD.match(words.tags, start, end):
+        start = words.sentence_at(start).end
+    return min(start, end)
 
 
 def at_dash(words: Words, sentence: Span, dash: int) -> Found | None:

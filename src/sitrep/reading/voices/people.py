@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 
 from msgspec import Struct
 
@@ -29,6 +30,7 @@ AGENT = re.compile(r"^(?:\w+[ -]){0,3}\w{2,}(?:er|or|ist|ian|man|woman)\b")  # `
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 OWNER = re.compile(r"^[A-Z]\w*[’']s\s+(?=[A-Z])")  # the UN's Martin Griffiths
 WORD = re.compile(r"[A-Za-z]{3,}")
+MOST_PEOPLE = 1_000  # names in full that are looked at in one report
 MOST_NAMES = 4
 NOT_IN_TITLE = frozenset(load_words("institutions")["titles"]["never"].split())
 
@@ -95,7 +97,7 @@ def plain_name(phrase: str) -> str:
 def introduce(words: Words) -> list[Person]:
     """Return everybody whom the running text names in full, in the order in which they first are."""
     found: dict[str, Person] = {}
-    for person in _named_in(words.text):
+    for person in islice(_named_in(words.text), MOST_PEOPLE):
         known = found.get(person.name)
         if known is None or (known.role is None and person.role):
             start = known.start if known else person.start
