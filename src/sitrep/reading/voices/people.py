@@ -16,10 +16,10 @@ from sitrep.ground.names import gender_of
 from sitrep.reading.voices.bodies import is_body, is_national
 from sitrep.reading.words import Words
 
-NAME = re.compile(r"[A-Z][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)\s+|al-){0,2}[A-Z][\w.’'-]*)*")
-FULL_NAME = re.compile(
-    r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?:[ \xa0](?:(?:de|da|van|von|bin|ibn|al|el|la|der|den|ter)[ \xa0]|al-){0,2}(?:[A-Z][\w’'-]+|[A-Z]\.))+"
-)
+PARTICLE = "(?:de|da|di|van|von|bin|ibn|al|el|la|der|den|ter)"
+NAME = re.compile(rf"[A-Z][\w.’'-]*(?:\s+(?:{PARTICLE}\s+|al-){{0,2}}[A-Z][\w.’'-]*)*")
+GIVEN = r"(?:[A-Z][\w’'-]+|[A-Z]\.)"
+FULL_NAME = re.compile(rf"{GIVEN}(?:[ \xa0](?:{PARTICLE}[ \xa0]|al-){{0,2}}{GIVEN})+")
 BREAK = re.compile(r"(?<![A-Z])(?<!\bDr|\bMr|\bMs)[.;:!?“”\"()](?=\s|$)|\n|,(?=.)")
 OFFICE_REACH = 80  # characters before a name in which its office may begin
 BESIDE = re.compile(
