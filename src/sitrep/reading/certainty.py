@@ -15,6 +15,7 @@ from sitrep.reading.words import Words
 MEASURES = (["as"], ["everything"], ["all"], ["best"], ["worst"])
 PRONOUNS = (["it"], ["he"], ["she"], ["they"], ["we"], ["i"])
 NOUN_AFTER = re.compile(rf"(?![hbmv]){NOUN_PHRASE}")
+MARKS = re.compile("[,.;:oa-]*")
 OTHER_VERB = re.compile(r"[rx]*[hbmvfe]")
 SORTS = (CertaintySort.EVIDENTIAL, CertaintySort.DOUBT, CertaintySort.APPROXIMATION)
 
@@ -96,7 +97,9 @@ def find_certainty(
             yield from _doubting(words, first + 1, covers=words.span(first + 2, end) if first + 2 < end else None)
         for match in _matches(words, first, end):
             term = " ".join(match.group().lower().split())
-            listed = _terms()[term]
+            listed = _terms().get(term)
+            if listed is None:  # letters that only look like those of the list when case is ignored
+                continue
             low, high = bands.get(term, (None, None))
             yield Certainty(
                 *match.span(),
@@ -122,7 +125,7 @@ def _covered(words: Words, first: int, after: int, end: int) -> Span | None:
 
     Where it is the last word, it covers what stands before it.
     """
-    if after >= end or not set(words.tags[after:end]) - set(",.;:oa-"):
+    if after >= end or MARKS.match(words.tags, after, end).end() == end:  # type: ignore[union-attr]
         return words.span(first, max(after - 1, first + 1)) if after - 1 > first else None
     is_adjective = words.tags[after - 1] in "je" and words.tags[after] in "jnN"
     if is_adjective and (match := NOUN_AFTER.match(words.tags, after, end)):

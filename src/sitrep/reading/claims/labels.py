@@ -18,7 +18,7 @@ LEAST_WORDS = 3
 
 
 def at_label(words: Words, sentence: Span, colon: int) -> Found | None:
-    """Return what a label at the head of a line gives its speaker: the paragraph, or the rest of a headline."""
+    """Return what a label at the head of a sentence gives its speaker: the paragraph, or the rest of a headline."""
     is_headline = sentence.start == 0
     match = (HEADLINE if is_headline else NAME_AT_HEAD).match(words.tags, sentence.start, colon + 1)
     if match is None or match.end() != colon or words.lower[colon - 1] in word_list("labels"):

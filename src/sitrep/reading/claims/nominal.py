@@ -1,4 +1,4 @@
-"""Cues that are no verbs: nouns, adjectives, prepositions, fixed phrases and speakers' labels."""
+"""Cues that are no verbs: nouns, adjectives, prepositions and fixed phrases."""
 
 from __future__ import annotations
 

@@ -105,7 +105,9 @@ def _national_body(core: str) -> Body | None:
         match = _national().match(of[1]) if of and (country := find_country(of[2])) else None
         if of is None or match is None:
             return None
-    row = _national_rows()[match["form"].lower()]
+    row = _national_rows().get(match["form"].lower())
+    if row is None:
+        return None
     is_local = bool(row.get("local"))
     if country and is_local and of and of[2] in _seats():
         return None
@@ -159,13 +161,27 @@ def _listed(core: str) -> Body | None:
     return Body(str(load_words("institutions")["named"][match.group()]), "a body of that name")
 
 
-def named_with(text: str, head: str) -> str | None:
-    """Return the body last named with a word such as "ministry" or "group" in its name or right after it."""
-    titled = re.findall(rf"(?:[A-Z][\w.’-]*[ \xa0]+)+{head.title()}\b", text)
-    if titled:
-        return re.sub(r"^(?:The|A|An)\s+", "", titled[-1])
-    called = re.findall(rf"({_named().pattern})(?:\s+[a-z]+){{0,2}}\s+{head}\b", text)
-    return str(load_words("institutions")["named"][called[-1]]) if called else None
+@cache
+def _with_head() -> re.Pattern[str]:
+    """Match a body with a word such as "ministry" or "group" as the last of its name, or right after it."""
+    heads = sorted(body_words("heads", "institution") | body_words("heads", "before_name"))
+    titled = "|".join(head.title() for head in heads)
+    return re.compile(
+        rf"(?P<titled>(?:[A-Z][\w.’-]*[ \xa0]+){{1,6}}(?P<last>{titled})\b)"
+        rf"|(?P<listed>{_named().pattern})(?:\s+[a-z]+){{0,2}}\s+(?P<after>{'|'.join(heads)})\b"
+    )
+
+
+def bodies_by_word(text: str) -> dict[str, list[tuple[int, str]]]:
+    """Return, for each such word, the bodies that a text names with it, and where."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for match in _with_head().finditer(text):
+        if match["titled"]:
+            name = re.sub(r"^(?:The|A|An)\s+", "", match["titled"])
+        else:
+            name = str(load_words("institutions")["named"][match["listed"]])
+        found.setdefault((match["last"] or match["after"]).lower(), []).append((match.start(), name))
+    return found
 
 
 def initials(name: str) -> str:

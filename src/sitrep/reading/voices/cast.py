@@ -14,13 +14,13 @@ from sitrep.ground.model import Attribution, Span, Voice, VoiceKind
 from sitrep.ground.names import gender_of, voice_id
 from sitrep.reading.phrases import phrase_before
 from sitrep.reading.voices.bodies import (
+    bodies_by_word,
     body_words,
     find_body,
     initials,
     is_body,
     is_national,
     leading_country,
-    named_with,
 )
 from sitrep.reading.voices.people import (
     NAME,
@@ -29,8 +29,10 @@ from sitrep.reading.voices.people import (
     find_by_office,
     find_by_surname,
     has_office,
+    has_place,
     introduce,
     is_full_name,
+    last_mention,
     offices,
     plain_name,
 )
@@ -46,7 +48,10 @@ ASIDE = re.compile(r"\s*(?:,(?!\d)|\(|\s[–—-]\s|\s(?:who|whose|which)\b).*",
 OF_SOMEBODY = re.compile(
     r"(?P<owner>his|her|its|their)\s+(?P<what>.+)|(?P<name>.+?)[’']s?\s+(?P<rest>.+)", re.IGNORECASE
 )
-ABOUT_SOMEBODY = re.compile(r"\b[a-z]\S*\s+(?:of|at|from|for|in|with|to)\s+(?:the\s+)?$")  # `a spokeswoman for Lee`
+LINK = re.compile(r"(?<=\w)\s+(?:of|at|from|for|in|with|on)\s+")
+ABOUT_SOMEBODY = re.compile(
+    r"(?<!\S)[a-z]\S*\s+(?:of|at|from|for|in|with|to)\s+(?:the\s+)?$"
+)  # `a spokeswoman for Lee`
 LINKS = ("of", "at", "from", "for", "in", "with")
 PRONOUN_REACH = 1_500
 SUBJECT_WITHIN = 3  # words from a sentence's beginning within which its subject is named
@@ -88,6 +93,11 @@ class Cast:
     def people(self) -> list[Person]:
         """Return everybody whom the report names in full."""
         return introduce(self.words)
+
+    @cached_property
+    def named(self) -> dict[str, list[tuple[int, str]]]:
+        """Return the bodies that the report names with a word such as "ministry", and where."""
+        return bodies_by_word(self.text)
 
     def voices_of(self, attribution: Attribution) -> tuple[Voice, ...]:
         """Name the voices of the next attribution in text order, and remember who spoke."""
@@ -152,7 +162,7 @@ class Cast:
         """Return who has come to be spoken of since somebody spoke: the person that a later sentence begins with."""
         words, found, place = self.words, None, self.spoke_at
         for person in self.people:
-            position = self.text.rfind(person.surname, place, source.start)
+            position = last_mention(self.text, person.surname, place, source.start)
             if person.gender not in (None, gender) or position < 0:
                 continue
             index = words.at(position)
@@ -167,7 +177,8 @@ class Cast:
 
     def _named_before(self, position: int) -> list[Person]:
         """Return the people near before a position, in the order in which they were last named."""
-        last = {p: self.text.rfind(p.name, max(0, position - PRONOUN_REACH), position) for p in self.people}
+        floor = max(0, position - PRONOUN_REACH)
+        last = {p: last_mention(self.text, p.name, floor, position) for p in self.people}
         return sorted((p for p, place in last.items() if place >= 0), key=lambda p: last[p])
 
     # --- institutions
@@ -220,7 +231,7 @@ class Cast:
         )
         if known:
             return _because(known.voice, f"the {head} named before")
-        name = named_with(self.text[: source.start], head)
+        name = next((name for place, name in reversed(self.named.get(head, [])) if place < source.start), None)
         if name:
             return Voice(voice_id(VoiceKind.INSTITUTION, name), name, VoiceKind.INSTITUTION, f"the {head} named before")
         if head in body_words("heads", "any") and wanted == {head}:
@@ -301,7 +312,8 @@ class Cast:
         office, comma, beside = phrase.partition(", ")
         match = NAME.match(beside)
         name = plain_name(match.group()) if comma and match else ""
-        if not name or not is_full_name(name):
+        is_person = bool(name) and is_full_name(name) and not find_body(name) and not has_place(name)
+        if not is_person or not has_office(office) or is_full_name(plain_name(core) or core):
             return None
         self.person = _person_voice(
             Person(name, 0, DETERMINERS.sub("", office, count=1), gender_of(name)), NAMES_ITSELF
@@ -323,7 +335,8 @@ class Cast:
     def _unnamed(self, phrase: str, core: str, source: Span) -> Voice:
         """Return an unnamed voice as it is called; a pronoun or short name that owns it is made full."""
         name = self._with_owner(phrase, core, source)
-        is_group = core.split()[-1].lower().endswith("s") or core.lower() in ("police", "people")
+        head = LINK.split(core)[0].split()[-1].lower()
+        is_group = head.endswith("s") or head in ("police", "people")
         kind = VoiceKind.GROUP if is_group else VoiceKind.UNNAMED
         voice = Voice(voice_id(kind, name), name, kind, "unnamed")
         self.group = voice

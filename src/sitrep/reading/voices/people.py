@@ -29,7 +29,7 @@ BESIDE = re.compile(
 AGENT = re.compile(r"^(?:\w+[ -]){0,3}\w{2,}(?:er|or|ist|ian|man|woman)\b")  # `a retired singer from Ely`
 POSSESSIVE = re.compile(r"[’'‘]s?$")
 OWNER = re.compile(r"^[A-Z]\w*[’']s\s+(?=[A-Z])")  # the UN's Martin Griffiths
-WORD = re.compile(r"[A-Za-z]{3,}")
+WORD = re.compile(r"(?:[A-Z]\.){2,}|\b[A-Z]{2}\b|[A-Za-z]{3,}")
 MOST_PEOPLE = 1_000  # names in full that are looked at in one report
 MOST_NAMES = 4
 NOT_IN_TITLE = frozenset(load_words("institutions")["titles"]["never"].split())
@@ -108,7 +108,7 @@ def introduce(words: Words) -> list[Person]:
 def _named_in(text: str) -> Iterator[Person]:
     for match in FULL_NAME.finditer(text):
         name = plain_name(match.group())
-        if not is_full_name(name) or _in_headline(text, match.start()) or load_gazetteer().has_name(fold(name)):
+        if not is_full_name(name) or _in_headline(text, match.start()) or has_place(name):
             continue
         start = match.start() + match.group().find(name)
         yield Person(name, start, _role(text, start, match.end()), gender_of(match.group()))
@@ -129,7 +129,22 @@ def _is_role(beside: re.Match[str]) -> bool:
 
 def has_office(words: str) -> bool:
     """Tell whether some words name an office or a role."""
-    return any(word in offices() for word in words.lower().split())
+    return any(word in offices() for word in re.split(r"[^\w]+", words.lower()))
+
+
+def has_place(name: str) -> bool:
+    """Tell whether a name is one of the gazetteer: `Fort Worth`."""
+    return load_gazetteer().has_name(fold(name))
+
+
+def last_mention(text: str, name: str, start: int, end: int) -> int:
+    """Return where a name last stands as a whole in a stretch of text, or -1."""
+    place = text.rfind(name, start, end)
+    while place >= 0 and (
+        text[place - 1 : place].isalnum() or text[place + len(name) : place + len(name) + 1].isalnum()
+    ):
+        place = text.rfind(name, start, place + len(name) - 1)
+    return place
 
 
 def _office_at_end(words: str) -> str:
@@ -171,9 +186,9 @@ def find_by_office(people: list[Person], description: str, before: int) -> Perso
     named = [person for person in people if person.role]
     for person in [*reversed([p for p in named if p.start < before]), *(p for p in named if p.start >= before)]:
         role = _content_words(person.role or "")
-        is_of_country = any(word.isupper() for word in role)
-        wanted = [word for word in modifiers if is_of_country or not word.isupper()]
-        if heads & set(role) and all(word in role for word in wanted):
+        told = {word for word in modifiers if not word.isupper()}
+        is_bare = set(role) <= told | heads  # `Health Minister` may be any country's
+        if heads & set(role) and set(told if is_bare else modifiers) <= set(role):
             return person
     return None
 
