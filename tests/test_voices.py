@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import Clock
 
 from sitrep.desk import Desk, read_text
 from sitrep.ground.errors import BadRequest
 from sitrep.ground.model import Voice, VoiceKind
 from sitrep.ground.names import spelling_key, voice_id
+from sitrep.keep import Store
 
 MAYOR = "John Smith, the mayor of Paris, said the flood was over. Smith added that schools would open."
 FARMER = "John Smith, a farmer in Ohio, said the harvest was lost to the drought this year."
@@ -241,3 +243,72 @@ def test_what_a_medium_passes_on_is_told_of_who_said_it(desk: Desk) -> None:
     add(desk, "Reuters reported that Ann Lee said the old bridge had fallen at dawn. AP reported that the toll was 12.")
     told = {(entry.voice, entry.line, entry.via) for entry in desk.claims()}
     assert told == {("Ann Lee", "the old bridge had fallen at dawn", ("Reuters",)), ("AP", "the toll was 12", ())}
+
+
+# --- what reviewers found
+
+
+def test_a_ruling_comes_before_last_names(desk: Desk) -> None:
+    add(desk, "Tom Lea said it rained in the hills.", "It was late, Lee said then.", "Ann Lee said it was dry here.")
+    desk.join_voices("Tom Lea", "Lee")
+    assert {(entry.voice, entry.reports) for entry in desk.voices()} == {("Tom Lea", 2), ("Ann Lee", 1)}
+
+
+def test_two_rules_for_one_name_both_hold(desk: Desk) -> None:
+    add(desk, MAYOR, FARMER)
+    (desk.path.parent / "sources.toml").write_text(
+        '[voices]\n"Smith of Ohio" = {names = ["John Smith"], role = "farmer"}\n'
+        '"Smith of Paris" = {names = ["John Smith"], role = "mayor"}\n',
+        encoding="utf-8",
+    )
+    assert names(desk) == {"Smith of Ohio", "Smith of Paris"}
+
+
+def test_a_last_name_that_was_joined_can_be_split_off(desk: Desk) -> None:
+    add(desk, "Ann Lee said it rained in the hills.", "It was late, Lee said then.")
+    assert names(desk) == {"Ann Lee"}
+    desk.split_voice("Ann Lee", ["b"], "Lee of Ely")
+    assert names(desk) == {"Ann Lee", "Lee of Ely"}
+
+
+def test_a_voice_cannot_be_split_off_itself_or_without_a_name(desk: Desk) -> None:
+    add(desk, MAYOR)
+    for name in ("John Smith", " "):
+        with pytest.raises(BadRequest, match="--as"):
+            desk.split_voice("John Smith", ["a"], name)
+
+
+def test_namesakes_do_not_depend_on_the_order_of_the_reports(tmp_path: Path) -> None:
+    texts = [MAYOR, FARMER, "John Smith said the bridge would be closed for a week."]
+    found = []
+    for number, order in enumerate(([0, 1, 2], [2, 1, 0], [1, 2, 0])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with Desk(Store.open(folder / "desk.db"), Clock()) as opened:
+            add(opened, *(texts[place] for place in order))
+            found.append({(entry.voice, entry.reports) for entry in opened.voices()})
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 2
+
+
+def test_who_is_passed_on_by_a_medium_is_listed(desk: Desk) -> None:
+    add(desk, "Reuters reported that Ann Lee said the old bridge had fallen at dawn.")
+    assert names(desk) == {"Ann Lee"}
+
+
+@pytest.mark.parametrize(
+    "text", ["The Turkish health mınistry said it rained.", "Lee said it ıs unclear if it rained."]
+)
+def test_letters_that_only_look_alike_stop_nothing(text: str) -> None:
+    assert read_text(text).claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkish President Recep Erdem came. The US president said it rained.",
+        "Ann Lee, the president of the club, came. The Turkish president said it rained.",
+    ],
+)
+def test_an_office_of_another_country_is_somebody_else(text: str) -> None:
+    assert voices_of(text)[-1].kind is VoiceKind.UNNAMED

@@ -389,6 +389,10 @@ def voices(
     Example: sitrep voices --doubtful
     """
     if context.invoked_subcommand:
+        given = [name for name in context.params if str(context.get_parameter_source(name)).endswith("COMMANDLINE")]
+        if given:
+            option = f"--{given[0].replace('_', '-')}"
+            raise BadRequest(f"cannot use {option} before {context.invoked_subcommand}: give it after that word")
         return
     with _existing_desk(desk) as opened:
         listing = opened.voices(as_of=as_of, since=since, doubtful=doubtful)
@@ -423,7 +427,7 @@ def split_voice(
     Example: sitrep voices split "John Smith" 12 14 --as "John Smith (farmer)"
     """
     with _existing_desk(desk) as opened:
-        _print_rulings([opened.split_voice(voice, reports, name)], as_json=as_json)
+        _print_rulings(opened.split_voice(voice, reports, name), as_json=as_json)
 
 
 @voices_app.command("rulings")

@@ -23,7 +23,7 @@ from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
 from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
-from sitrep.link.voices import Heard, NamedVoice, Voices, split_id
+from sitrep.link.voices import Heard, Voices, split_id
 from sitrep.reading import READER, read_report
 from sitrep.tell.account import ClaimEntry, FigureEntry
 from sitrep.tell.brief import Brief, make_brief
@@ -267,28 +267,37 @@ class Desk:
 
         Errors: BadRequest where a name is no voice's, or several voices'.
         """
-        found = [self._find_voice(name) for name in (keeps, *others)]
-        if len({voice.id for voice in found}) < 2:
+        voices = self._heard(self._versions(self._moment(None), None))
+        keep, *rest = [_find_voice(voices, name) for name in (keeps, *others)]
+        if keep in rest:
             raise BadRequest(f"cannot join {keeps!r} with itself: name two voices; see `sitrep voices`")
-        return [self._rule("join", found[0].id, other.id) for other in found[1:]]
+        return [self._rule("join", keep, other) for other in rest]
 
-    def split_voice(self, voice: str, reports: Sequence[str], name: str) -> Ruling:
+    def split_voice(self, voice: str, reports: Sequence[str], name: str) -> list[Ruling]:
         """Rule that in some reports, by their ids, addresses or numbers, a voice is another one, of another name.
 
         Errors: BadRequest where there is no such voice or report, or the voice does not speak in it.
         """
         if not name.strip():
             raise BadRequest("cannot split a voice without a name for the other one: give it with --as")
-        found, ids = self._find_voice(voice), []
+        versions = self._versions(self._moment(None), None)
+        voices = self._heard(versions)
+        found = voices.filed_under(_find_voice(voices, voice))
+        known = [each.id for each in voices.listed() if each.name == name]
+        if found in known:
+            raise BadRequest(f"cannot split {voice!r} off itself: give another name with --as")
+        called: dict[str, list[str]] = {}
         for report in reports:
-            kept = self._store.find_version(_checked_text(report))
-            if not any(v.id == found.id for claim in kept.reading.claims for v in claim.voices):
-                raise BadRequest(
-                    f"cannot split {voice!r} in {report!r}: it does not speak there; see `sitrep show {report}`"
-                )
-            ids.append(kept.report.id)
-        known = [v.id for v in self._listed_voices() if v.name == name]
-        return self._rule("split", found.id, known[0] if known else split_id(found.id, name), tuple(ids), name)
+            wanted = self._store.find_version(_checked_text(report)).report.id
+            claims = [(place, c) for place, v in enumerate(versions) if v.report.id == wanted for c in v.reading.claims]
+            ids = {v.id for place, claim in claims for v in claim.voices if voices.id_of(place, v) == found}
+            if not ids:
+                hint = f"it does not speak there; see `sitrep show {report}`"
+                raise BadRequest(f"cannot split {voice!r} in {report!r}: {hint}")
+            for each in ids:
+                called.setdefault(each, []).append(wanted)
+        other = known[0] if known else split_id(found, name)
+        return [self._rule("split", each, other, tuple(ids), name) for each, ids in sorted(called.items())]
 
     def _rule(self, verb: Literal["join", "split"], *rest: Any) -> Ruling:
         ruling = Ruling(0, verb, *rest)
@@ -305,24 +314,6 @@ class Desk:
         """
         if not self._store.forget_ruling(number):
             raise BadRequest(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
-
-    def _listed_voices(self) -> list[NamedVoice]:
-        return self._heard(self._versions(self._moment(None), None)).listed()
-
-    def _find_voice(self, name: str) -> NamedVoice:
-        wanted, voices = _checked_text(name).casefold(), self._listed_voices()
-        found = (
-            [v for v in voices if v.id == name]
-            or [v for v in voices if v.name.casefold() == wanted]
-            or [v for v in voices if wanted in map(str.casefold, v.spellings)]
-        )
-        if len(found) == 1:
-            return found[0]
-        several = "; ".join(voice.id for voice in found[:5])
-        because = (
-            f"it may be any of {several}; give the id" if found else "no voice has that name or id; see `sitrep voices`"
-        )
-        raise BadRequest(f"cannot tell which voice {name!r} is: {because}")
 
     def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
         """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
@@ -399,6 +390,20 @@ class Desk:
             Source(version.report, _named(version.reading, place, voices), origins[place])
             for place, version in enumerate(versions)
         ]
+
+
+def _find_voice(voices: Voices, name: str) -> str:
+    """Return the id of a voice by its id or one of its names.
+
+    Errors: BadRequest where there is none, or several.
+    """
+    found = voices.find(_checked_text(name))
+    if len(found) == 1:
+        return found[0]
+    because = "no voice has that name or id; see `sitrep voices`"
+    if found:
+        because = f"it may be any of {'; '.join(sorted(found)[:5])}; give the id"
+    raise BadRequest(f"cannot tell which voice {name!r} is: {because}")
 
 
 def _named(reading: Reading, place: int, voices: Voices) -> Reading:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sitrep.ground.errors import BadRequest
 from sitrep.ground.model import VoiceKind, VoiceRule
-from sitrep.ground.names import voice_id
+from sitrep.ground.names import filed_name, voice_id
 
 FILE = "sources.toml"
 KEYS = {"names", "kind", "role", "outlets"}
@@ -48,8 +48,8 @@ def _check_names(path: Path, rules: tuple[VoiceRule, ...]) -> None:
                 raise BadRequest(f"cannot use {path}: {rule.name!r} has an empty name; give one or leave it out")
             if rule.role or rule.outlets:
                 continue
-            if taken.setdefault(name.casefold(), rule.name) != rule.name:
-                other = taken[name.casefold()]
+            if taken.setdefault(filed_name(name), rule.name) != rule.name:
+                other = taken[filed_name(name)]
                 raise BadRequest(f"cannot use {path}: {name!r} means {other!r} and {rule.name!r}; leave one out")
 
 

@@ -56,6 +56,11 @@ def voice_id(kind: str, name: str) -> str:
     return f"{kind}:{'-'.join(key.split())}"
 
 
+def filed_name(name: str) -> str:
+    """Return a name as the user's rules are looked up by: without "the", in small letters."""
+    return name.casefold().removeprefix("the ")
+
+
 @cache
 def _genders() -> dict[str, str]:
     lists = load_words("names")

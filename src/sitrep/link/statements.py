@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -45,6 +45,22 @@ class Statement(Struct, frozen=True):
     def said(self) -> str | None:
         """Return the day of saying that the first telling with one gives."""
         return next((telling.claim.said for telling in self.tellings if telling.claim.said), None)
+
+
+def told_claims(claims: Sequence[Claim]) -> Iterator[tuple[int, Claim]]:
+    """Yield the claims that are statements of their voices, numbered: those in no other one.
+
+    Where a medium only passes on what somebody else said, that is told in its place, though it stands inside.
+    """
+    passed_on = {(m.start, m.end) for claim in claims if claim.nested for m in claim.media}
+    tellers = {(s.start, s.end) for claim in claims if not claim.nested for s in claim.source} & passed_on
+    for number, claim in enumerate(claims):
+        if claim.nested:
+            is_told = any((m.start, m.end) in tellers for m in claim.media)
+        else:
+            is_told = not any((s.start, s.end) in tellers for s in claim.source)
+        if is_told:
+            yield number, claim
 
 
 def content_words(words: str) -> str:

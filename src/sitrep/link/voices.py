@@ -14,7 +14,8 @@ from sitrep.ground.countries import find_country
 from sitrep.ground.gazetteer import fold, load_gazetteer
 from sitrep.ground.lexicon import small_words
 from sitrep.ground.model import Claim, Ruling, Voice, VoiceKind, VoiceRule
-from sitrep.ground.names import spelling_key, voice_id
+from sitrep.ground.names import filed_name, spelling_key, voice_id
+from sitrep.link.statements import told_claims
 
 ALIKE = 88.0  # of 100: names this alike in their spelling may be one, and are listed as doubtful
 MOST_COMPARED = 2_000  # names compared with each other for doubts
@@ -70,9 +71,9 @@ class _Traits(Struct, frozen=True):
         """Tell whether these can be no one person: called after other places, with nothing else in common."""
         return bool(self.where and other.where) and not (self.where & other.where or self.company & other.company)
 
-    def with_(self, other: _Traits) -> _Traits:
-        """Return what is known of both."""
-        return _Traits(self.role or other.role, self.where | other.where, self.company | other.company)
+    def shares(self, other: _Traits) -> bool:
+        """Tell whether these have a word of the role or another voice in common."""
+        return bool(self.company & other.company)
 
 
 class Voices:
@@ -84,29 +85,47 @@ class Voices:
 
     def __init__(self, heard: Sequence[Heard], rulings: Sequence[Ruling] = (), rules: Sequence[VoiceRule] = ()) -> None:
         self._heard = heard
-        self._rules = {_plain(name): rule for rule in rules for name in (rule.name, *rule.names)}
+        self._rules: dict[str, list[VoiceRule]] = defaultdict(list)
+        for rule in sorted(rules, key=lambda rule: not (rule.role or rule.outlets)):  # those with a condition first
+            for name in (rule.name, *rule.names):
+                self._rules[filed_name(name)].append(rule)
         self._split = {
             (ruling.voice, report): ruling for ruling in rulings if ruling.verb == "split" for report in ruling.reports
         }
         self._given = {rule.id: rule.name for rule in rules} | {r.other: r.name for r in rulings if r.name}
         self._doubts: dict[str, list[str]] = defaultdict(list)
         self._ids: dict[tuple[int, str], str] = {}
+        self._joined: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._met = self._meet()
         self._part_namesakes()
-        self._joined: dict[str, str] = {}
-        self._join_last_names()
         for ruling in rulings:
             if ruling.verb == "join":
                 self._join(ruling.voice, ruling.other)
+        self._join_last_names()
+        self._names.clear()
 
     # --- what is asked
 
     def id_of(self, place: int, voice: Voice) -> str:
         """Return the id under which a voice of the report at a place is filed."""
-        found = self._ids.get((place, voice.id), voice.id)
+        return self.filed_under(self._ids.get((place, voice.id), voice.id))
+
+    def filed_under(self, found: str) -> str:
+        """Return the id of the voice that an id has been joined with, or the id."""
         while found in self._joined:
             found = self._joined[found]
         return found
+
+    def find(self, name: str) -> list[str]:
+        """Return the ids that an id, a voice's name or one of the names that it goes by can mean, the surest first."""
+        listed = self.listed()
+        wanted = name.casefold()
+        return (
+            [found for found in self._met if found == name]
+            or [voice.id for voice in listed if voice.name.casefold() == wanted]
+            or [found for found, met in self._met.items() if wanted in map(str.casefold, met.names)]
+        )
 
     def named(self, place: int, claim: Claim) -> Claim:
         """Return a claim with the names that its voices have over all reports."""
@@ -126,9 +145,7 @@ class Voices:
         """Return the voices, those of most reports first."""
         groups: dict[str, _Met] = {}
         for found, met in self._met.items():
-            target = found
-            while target in self._joined:
-                target = self._joined[target]
+            target = self.filed_under(found)
             if target not in groups:
                 groups[target] = _Met(self._met[target].kind if target in self._met else met.kind, *_empty())
             groups[target].take(met)
@@ -148,10 +165,15 @@ class Voices:
         """Return a voice's name: as the user gives it, else the fullest of the spellings most reports use."""
         if found in self._given:
             return self._given[found]
+        if found not in self._names:
+            self._names[found] = self._fullest(found)
+        return self._names[found]
+
+    def _fullest(self, found: str) -> str:
         names = self._met[found].names if found in self._met else Counter[str]()
-        for goes, keeps in self._joined.items():
-            if keeps == found and not names and goes in self._met:
-                names = self._met[goes].names
+        if not names:
+            joined = (goes for goes, keeps in self._joined.items() if keeps == found and goes in self._met)
+            names = next((self._met[goes].names for goes in joined), names)
         return min(names, key=lambda name: (-len(name.split()), -names[name], name), default=found)
 
     # --- how names come together
@@ -159,14 +181,15 @@ class Voices:
     def _meet(self) -> dict[str, _Met]:
         met: dict[str, _Met] = {}
         for place, report in enumerate(self._heard):
-            for claim in report.claims:
+            told = {number for number, _ in told_claims(report.claims)}
+            for number, claim in enumerate(report.claims):
                 for voice in claim.voices:
                     found = self._filed(place, report, voice)
                     if found not in met:
-                        met[found] = _Met(voice.kind, *_empty())
+                        met[found] = _Met(_kind_of(found, voice.kind), *_empty())
                     known = met[found]
                     known.names[voice.name] += 1
-                    known.places[place] += not claim.nested
+                    known.places[place] += number in told
                     if voice.role:
                         known.roles[voice.role] += 1
         return met
@@ -174,11 +197,12 @@ class Voices:
     def _filed(self, place: int, report: Heard, voice: Voice) -> str:
         """Return the id that a voice gets in one report by what the user ruled, else its own."""
         ruling = self._split.get((voice.id, report.report))
-        rule = self._rules.get(_plain(voice.name))
+        rules = self._rules.get(filed_name(voice.name), ())
+        rule = next((rule for rule in rules if rule.fits(voice.role, report.outlet)), None)
         found = voice.id
         if ruling:
             found = ruling.other
-        elif rule and rule.fits(voice.role, report.outlet):
+        elif rule:
             found = rule.id
         if found != voice.id:
             self._ids[place, voice.id] = found
@@ -198,16 +222,25 @@ class Voices:
                 self._doubts[found].append(f"one name with several descriptions ({roles}): are they one?")
 
     def _apart(self, found: str, places: Sequence[int]) -> list[tuple[str, list[int]]]:
-        """Return the reports of a name in groups that can be no one person, the largest first, with a role of each."""
-        groups: list[tuple[_Traits, list[int]]] = []
-        for place in sorted(places, key=lambda p: self._heard[p].report):
-            traits, members = self._traits(found, place), [place]
-            for group in [group for group in groups if not traits.rules_out(group[0])]:
-                groups.remove(group)
-                traits, members = traits.with_(group[0]), group[1] + members
-            groups.append((traits, members))
-        ranked = sorted(groups, key=lambda group: (-len(group[1]), group[0].role))
-        return [(traits.role, members) for traits, members in ranked]
+        """Return the reports of a name in groups that can be no one person, the largest first, with a role of each.
+
+        Reports that name no place in the role go with those that share something with them, else with the most.
+        """
+        traits = {place: self._traits(found, place) for place in places}
+        placed = [place for place in places if traits[place].where]
+        pairs = [(a, b) for a in placed for b in placed if a < b and not traits[a].rules_out(traits[b])]
+        groups: list[list[int]] = []
+        for place in placed:
+            near = [group for group in groups if any((min(a, place), max(a, place)) in pairs for a in group)]
+            groups = [group for group in groups if group not in near] + [sorted(sum(near, [place]))]
+        role = {id(group): min(traits[place].role for place in group) for group in groups}
+        groups.sort(key=lambda group: (-len(group), role[id(group)]))
+        named = [(role[id(group)], group) for group in groups] or [("", [])]
+        for place in places:
+            if not traits[place].where:
+                shares = (group for _, group in named if any(traits[place].shares(traits[other]) for other in group))
+                next(shares, named[0][1]).append(place)
+        return named
 
     def _traits(self, found: str, place: int) -> _Traits:
         voices = [voice for claim in self._heard[place].claims for voice in claim.voices]
@@ -219,28 +252,34 @@ class Voices:
 
     def _part(self, found: str, role: str, places: Sequence[int]) -> None:
         other = f"{found}~{'-'.join(sorted(_content(role)))}"
-        met = self._met[found]
-        name = next(iter(met.names))
-        self._met[other] = _Met(met.kind, Counter({name: 1}), Counter({role: 1}), Counter())
+        met, name = self._met[found], self._name_of(found)
+        self._met[other] = _Met(met.kind, Counter({name: 1}), Counter(), Counter())
         for place in places:
             self._ids[place, found] = other
             self._met[other].places[place] = met.places.pop(place)
-        met.roles.pop(role, None)
+            roles = self._roles_in(found, place)
+            self._met[other].roles += roles
+            met.roles -= roles
         self._given[other] = f"{name} ({role})"
         for each in (found, other):
             self._doubts[each].append(f"two of one name, told apart by “{role}”: join them if they are one")
+
+    def _roles_in(self, found: str, place: int) -> Counter[str]:
+        voices = (voice for claim in self._heard[place].claims for voice in claim.voices)
+        return Counter(voice.role for voice in voices if voice.id == found and voice.role)
 
     def _join_last_names(self) -> None:
         """Join a last name alone with the one full name that ends in it; with several, leave it and say so."""
         full: dict[str, list[str]] = defaultdict(list)
         people = [found for found, met in self._met.items() if met.kind is VoiceKind.PERSON]
         for found in people:
-            words = spelling_key(next(iter(self._met[found].names))).split()
+            words = spelling_key(self._name_of(found)).split()
             if len(words) > 1:
                 full[words[-1]].append(found)
         for found in people:
-            words = spelling_key(next(iter(self._met[found].names))).split()
-            if len(words) != 1 or words[0] not in full:
+            words = spelling_key(self._name_of(found)).split()
+            is_ruled = found in self._given or found in self._joined or found in self._joined.values()
+            if is_ruled or len(words) != 1 or words[0] not in full:
                 continue
             if len(full[words[0]]) == 1:
                 self._join(full[words[0]][0], found)
@@ -249,8 +288,7 @@ class Voices:
                 self._doubts[found].append(f"a last name alone, which may be {may_be}")
 
     def _join(self, keeps: str, goes: str) -> None:
-        while keeps in self._joined:
-            keeps = self._joined[keeps]
+        keeps = self.filed_under(keeps)
         if keeps != goes and goes not in self._joined:
             self._joined[goes] = keeps
 
@@ -269,12 +307,14 @@ class Voices:
                     )
 
 
+def _kind_of(found: str, kind: VoiceKind) -> VoiceKind:
+    """Return the kind that an id begins with, else the voice's own."""
+    prefix = found.partition(":")[0]
+    return VoiceKind(prefix) if prefix in {each.value for each in VoiceKind} else kind
+
+
 def _empty() -> tuple[Counter[str], Counter[str], Counter[int]]:
     return Counter(), Counter(), Counter()
-
-
-def _plain(name: str) -> str:
-    return name.casefold().removeprefix("the ")
 
 
 def _content(role: str) -> set[str]:
@@ -300,10 +340,10 @@ def split_id(voice: str, name: str) -> str:
     return f"{voice}~{voice_id('', name).lstrip(':')}"
 
 
-def join_voices(voices: Iterable[str]) -> dict[str, str]:
+def full_names(voices: Iterable[str]) -> dict[str, str]:
     """Return the full name of each last name that only one of the full names ends in.
 
-    >>> join_voices(["Griffiths", "Martin Griffiths", "Lee", "Ann Lee", "Tom Lee"])
+    >>> full_names(["Griffiths", "Martin Griffiths", "Lee", "Ann Lee", "Tom Lee"])
     {'Griffiths': 'Martin Griffiths'}
     """
     known = set(voices)

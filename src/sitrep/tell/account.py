@@ -13,7 +13,7 @@ from msgspec import Struct
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import Uncited
 from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, How, Place, Published, Quoted, Sentence, Span
-from sitrep.link.statements import Statement, Telling, group_statements
+from sitrep.link.statements import Statement, Telling, group_statements, told_claims
 from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
@@ -247,22 +247,6 @@ class Account:
         return PlaceEntry(
             name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers)
         )
-
-
-def told_claims(claims: Sequence[Claim]) -> Iterator[tuple[int, Claim]]:
-    """Yield the claims that are statements of their voices, numbered: those in no other one.
-
-    Where a medium only passes on what somebody else said, that is told in its place, though it stands inside.
-    """
-    passed_on = {(m.start, m.end) for claim in claims if claim.nested for m in claim.media}
-    tellers = {(s.start, s.end) for claim in claims if not claim.nested for s in claim.source} & passed_on
-    for number, claim in enumerate(claims):
-        if claim.nested:
-            is_told = any((m.start, m.end) in tellers for m in claim.media)
-        else:
-            is_told = not any((s.start, s.end) in tellers for s in claim.source)
-        if is_told:
-            yield number, claim
 
 
 def _published_order(published: Published) -> tuple[date, bool, date]:

@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from sitrep.link.dating.clues import Clue, ClueKind
 from sitrep.link.dating.within import DISTANCE, distance_of
 from sitrep.link.dating.witness import Saying, Witness, day_of, say_day
-from sitrep.link.voices import join_voices
+from sitrep.link.voices import full_names
 
 LEAST_RUNS = 8  # shared runs of words that make an echo
 FRESH_DAYS = 3  # words that dated reports carry for longer are background, and date nothing
@@ -137,7 +137,7 @@ def _is_growing(series: Sequence[tuple[int, int]]) -> bool:
 
 
 def _sayings(witness: Witness, story: Sequence[Witness]) -> Iterator[Clue]:
-    names = join_voices({saying.voice for each in (witness, *story) for saying in each.sayings})
+    names = full_names({saying.voice for each in (witness, *story) for saying in each.sayings})
     by_voice: dict[str, list[tuple[Witness, Saying]]] = defaultdict(list)
     for other in story:
         for saying in other.sayings:

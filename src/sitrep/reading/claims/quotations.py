@@ -35,13 +35,18 @@ def carry_on(words: Words, by_sentence: Sequence[list[Found]]) -> list[Found]:
     for sentence, found in zip(words.sentences, by_sentence, strict=True):
         more = _carried_on(words, sentence, found, last, claimed)
         if last and more and _in_one_paragraph(words, last, more):
-            everything.remove(last)
+            del everything[_last_place(everything, last)]
             last = last._replace(content=(*last.content, *more.content))
             everything += [last, *found]
             continue
         everything += [*found, more] if more else found
         last = last_quoting(words, found) or more
     return everything
+
+
+def _last_place(found: Sequence[Found], wanted: Found) -> int:
+    """Return where an attribution last stands in a list, looked for from its end."""
+    return next(place for place in range(len(found) - 1, -1, -1) if found[place] is wanted)
 
 
 def _carry_back(words: Words, by_sentence: Sequence[list[Found]], claimed: set[int]) -> Sequence[list[Found]]:
