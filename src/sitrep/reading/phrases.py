@@ -15,7 +15,7 @@ NOUN_CHAIN = rf"{NOUN_PHRASE}(?:[lt]{NOUN_PHRASE})*"
 FINITE = "vbhmfez"
 ARTICLES = {"the", "a", "an", "no", "every"}
 
-_LINK_BACKWARDS = "(?:[lt]|[lti]j)(?=[nN])"  # `a source in the office`, `a source close to the office`
+_LINK_BACKWARDS = "(?:[lt]|[lti][jg])(?=[nN])"  # `a source in the office`, `a source close to the office`
 _PHRASE_BEFORE = re.compile(rf"(?:{_BACKWARDS}|p(?={_LINK_BACKWARDS}))(?:{_LINK_BACKWARDS}{_BACKWARDS})*|p|d")
 _COORDINATED_BEFORE = re.compile(rf"{_BACKWARDS}c(?=[nN]){_BACKWARDS}(?:,{_BACKWARDS})*(?=[.,:oakTi]|$)")
 _PHRASE_AFTER = re.compile(NOUN_CHAIN)

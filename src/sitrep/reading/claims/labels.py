@@ -7,7 +7,8 @@ from bisect import bisect_right
 
 from sitrep.ground.model import Span
 from sitrep.reading.claims.cues import word_list
-from sitrep.reading.claims.scope import Found
+from sitrep.reading.claims.scope import Found, Stretch
+from sitrep.reading.claims.sources import can_speak
 from sitrep.reading.phrases import FINITE
 from sitrep.reading.words import Words
 
@@ -23,11 +24,20 @@ def at_label(words: Words, sentence: Span, colon: int) -> Found | None:
     match = (HEADLINE if is_headline else NAME_AT_HEAD).match(words.tags, sentence.start, colon + 1)
     if match is None or match.end() != colon or words.lower[colon - 1] in word_list("labels"):
         return None
+    label = match.span("label")
+    if not can_speak(words, label) or _is_everyday(words, label):
+        return None
     first, end = colon + 1, sentence.end if is_headline else _turn_end(words, colon)
     says = words.tags[first:end]
     if end - first < LEAST_WORDS or not (is_headline or "o" in says[:1] or not set(FINITE).isdisjoint(says)):
         return None
-    return Found(((first, end),), match.span("label"), (colon, colon + 1), "label")
+    return Found(((first, end),), label, (colon, colon + 1), "label")
+
+
+def _is_everyday(words: Words, label: Stretch) -> bool:
+    """Tell whether a label is one word that the report also writes in small letters: `Snow: roads are closed`."""
+    form = words.forms[label[0]]
+    return label[1] - label[0] == 1 and not form.isupper() and form.lower() in words.forms
 
 
 def _turn_end(words: Words, colon: int) -> int:
