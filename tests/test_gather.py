@@ -323,3 +323,9 @@ def test_the_items_of_files_are_counted_without_reading_them(tmp_path: Path) -> 
     assert count_items([tmp_path]) == 3
     assert count_items([tmp_path / "a.txt", tmp_path / "none.txt"]) == 1
     assert count_items([tmp_path, "-"]) is None
+
+
+def test_an_empty_name_is_a_failure_and_not_the_folder_at_hand() -> None:
+    (failure,) = gather([""])
+    assert isinstance(failure, Failure)
+    assert "empty" in failure.reason

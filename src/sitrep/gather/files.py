@@ -40,6 +40,8 @@ def gather(sources: Iterable[str | Path], stdin: IO[bytes] | None = None) -> Ite
         if str(source) == "-":
             if stdin is not None:
                 yield from _stream_items("-", stdin, None)
+        elif not str(source):
+            yield Failure("", "cannot be read: the name is empty; give a file, a folder, or -")
         else:
             yield from _path_items(Path(source))
 
@@ -50,7 +52,7 @@ def count_items(sources: Iterable[str | Path]) -> int | None:
     Lines and files are counted, not read: members of JSON lists and files named by a line are not told apart.
     """
     total = 0
-    for source in sources:
+    for source in filter(str, sources):
         path = Path(source)
         if str(source) == "-":
             return None
