@@ -6,8 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from conftest import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -149,31 +149,18 @@ def undated(*names: str) -> list[Row]:
     return [{"id": name, "outlet": f"Mail {name}", "text": UNDATED[name][1]} for name in names]
 
 
-@dataclass
-class Clock:
-    """A clock that stands still until it is set."""
-
-    day: date = date(2024, 3, 1)
-
-    def __call__(self) -> datetime:
-        return datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
+TODAY = date(2024, 3, 1)
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    with Desk(Store.open(tmp_path / "desk.db"), clock) as opened:
-        yield opened
+    return Clock(TODAY)
 
 
 @pytest.fixture(scope="module")
 def flood(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Yield a desk with the story's dated and undated reports."""
-    with Desk(Store.open(tmp_path_factory.mktemp("flood") / "desk.db"), Clock()) as opened:
+    with Desk(Store.open(tmp_path_factory.mktemp("flood") / "desk.db"), Clock(TODAY)) as opened:
         add(opened, [*DATED, *undated(*UNDATED)])
         yield opened
 
@@ -193,7 +180,7 @@ def published_on(desk: Desk, as_of: str | None = None) -> dict[str, Published]:
 
 def infer(rows: Iterable[Row], name: str, today: date | None = None) -> Published:
     """Return when one report of a new desk appeared, all received on one day."""
-    with TemporaryDirectory() as folder, Desk(Store.open(Path(folder) / "desk.db"), Clock(today or Clock.day)) as desk:
+    with TemporaryDirectory() as folder, Desk(Store.open(Path(folder) / "desk.db"), Clock(today or TODAY)) as desk:
         add(desk, rows)
         return published_on(desk)[name]
 
@@ -410,7 +397,7 @@ def test_other_days_that_a_report_states_are_told_against_its_own() -> None:
     st.integers(1, 16),
 )
 def test_order_and_repetition_of_add_do_not_matter(flood: Desk, rows: list[Row], cut: int, again: int) -> None:
-    with TemporaryDirectory() as folder, Desk(Store.open(Path(folder) / "desk.db"), Clock()) as desk:
+    with TemporaryDirectory() as folder, Desk(Store.open(Path(folder) / "desk.db"), Clock(TODAY)) as desk:
         for batch in (rows[:cut], rows[again:], rows):
             add(desk, batch)
         found = {name: published for name, published in published_on(desk).items() if name != "scarves"}
@@ -606,7 +593,7 @@ def test_a_stated_date_of_several_days_is_exported_and_added_again_as_it_is(
 ) -> None:
     add(desk, [{**DATED[0], "published": stated}])
     (row,) = desk.export()
-    with Desk(Store.open(tmp_path / "other.db"), Clock()) as other:
+    with Desk(Store.open(tmp_path / "other.db"), Clock(TODAY)) as other:
         add(other, [row])
         assert published_on(other) == published_on(desk)
     assert published_on(desk)["f0"].how == "stated"
@@ -644,7 +631,7 @@ def test_relative_times_of_an_undated_report_stay_relative(desk: Desk) -> None:
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Published]]:
     if not SEEDS:
         pytest.skip("no folder of outside texts ($SITREP_SHARED, or `shared` beside the checkout)")
-    with Desk(Store.open(tmp_path_factory.mktemp("seeds") / "desk.db"), Clock()) as desk:
+    with Desk(Store.open(tmp_path_factory.mktemp("seeds") / "desk.db"), Clock(TODAY)) as desk:
         desk.add(SEEDS)
         yield {name[:3]: published for name, published in published_on(desk).items()}
 

@@ -243,12 +243,12 @@ class Desk:
 
     def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Listing[FigureEntry]:
         """Return the figures, or those of what `counts` names, such as "dead"."""
-        return list_figures(self._sources(self._moment(as_of), _first_day(since)), counts)
+        return list_figures(self._told(self._versions(self._moment(as_of), _first_day(since))), counts)
 
     def timeline(self, *, as_of: Moment = None, since: Moment = None) -> Listing[DayEntry]:
         """Return what reports place on days, in the order of the days, the approximately dated told as such."""
         moment = self._moment(as_of)
-        return list_days(self._sources(moment, _first_day(since)), _first_day(since), None)
+        return list_days(self._told(self._versions(moment, _first_day(since))), _first_day(since), None)
 
     def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
         """Return the outlets with their reports, and how many of these retell others."""
@@ -381,13 +381,15 @@ class Desk:
         heard = [Heard(v.report.id, v.report.outlet, v.reading.claims) for v in versions]
         return Voices(heard, self._store.rulings(), load_rules(self.path.parent / FILE))
 
-    def _told(self, versions: Sequence[Version], voices: Voices) -> list[Source]:
-        """Return versions as the sources of an account: with their origins, and the names of their voices."""
+    def _told(self, versions: Sequence[Version], voices: Voices | None = None) -> list[Source]:
+        """Return versions as the sources of an account, with their origins and, where given, the names of voices."""
         places = {version.id: place for place, version in enumerate(versions)}
         pairs = [(places[later], places[earlier]) for later, earlier, _ in self._store.echoes_among(places)]
         origins = group_echoes(range(len(versions)), pairs)
         return [
-            Source(version.report, _named(version.reading, place, voices), origins[place])
+            Source(
+                version.report, _named(version.reading, place, voices) if voices else version.reading, origins[place]
+            )
             for place, version in enumerate(versions)
         ]
 

@@ -54,6 +54,11 @@ def inflect(verb: str) -> dict[str, str]:
     return forms
 
 
+def forms_of(verbs: str) -> frozenset[str]:
+    """Return every form of some verbs, given in their base form and parted by white space."""
+    return frozenset(form for verb in verbs.split() for form in inflect(verb))
+
+
 def _regular_forms(verb: str) -> tuple[str, str, str]:
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"

@@ -194,6 +194,10 @@ class Attribution(Struct, frozen=True):
     cue_class: str
     nested: bool = False
 
+    def holds(self, inner: Attribution) -> bool:
+        """Tell whether another one stands in what is said here: `the ministry said it suspects that ...`."""
+        return any(span.start <= inner.cue[0].start < span.end for span in self.content)
+
 
 class Voice(Struct, frozen=True, gc=False):
     """Who speaks, whatever the report calls them.

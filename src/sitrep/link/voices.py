@@ -228,10 +228,9 @@ class Voices:
         """
         traits = {place: self._traits(found, place) for place in places}
         placed = [place for place in places if traits[place].where]
-        pairs = [(a, b) for a in placed for b in placed if a < b and not traits[a].rules_out(traits[b])]
         groups: list[list[int]] = []
         for place in placed:
-            near = [group for group in groups if any((min(a, place), max(a, place)) in pairs for a in group)]
+            near = [group for group in groups if any(not traits[a].rules_out(traits[place]) for a in group)]
             groups = [group for group in groups if group not in near] + [sorted(sum(near, [place]))]
         role = {id(group): min(traits[place].role for place in group) for group in groups}
         groups.sort(key=lambda group: (-len(group), role[id(group)]))

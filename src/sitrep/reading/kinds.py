@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
-from sitrep.ground.lexicon import inflect, load_words
+from sitrep.ground.lexicon import forms_of, inflect, load_words
 from sitrep.ground.model import Attribution, ClaimKind, Quoted, Span
 from sitrep.reading.phrases import FINITE, NOUN_PHRASE
 from sitrep.reading.words import Words
@@ -54,7 +54,7 @@ def _is_withheld(words: Words, attribution: Attribution) -> bool:
 
 @cache
 def _refusals() -> frozenset[str]:
-    return frozenset(form for verb in load_words("cues")["kinds"]["refusals"].split() for form in inflect(verb))
+    return forms_of(load_words("cues")["kinds"]["refusals"])
 
 
 @cache

@@ -7,18 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from sitrep.ground.lexicon import alternatives, load_words
+from sitrep.ground.media import load_media
 from sitrep.ground.model import Attribution, Medium, MediumKind, Span, Voice
 from sitrep.reading.words import Words
 
 WINDOW = 90  # characters after the cue in which a medium is looked for
 TOLD = re.compile(r"\s+(?:the\s+|a\s+|an\s+)?((?:[A-Z][\w’'.-]*\s?)+)")
 STOP = re.compile(r"[.;!?](?:\s|$)|\n")
-TABLES = {
-    "agencies": MediumKind.AGENCY,
-    "broadcasters": MediumKind.BROADCASTER,
-    "papers": MediumKind.PAPER,
-    "platforms": MediumKind.PLATFORM,
-}
 DESCRIBED = {
     "documents": MediumKind.DOCUMENT,
     "appearances": MediumKind.APPEARANCE,
@@ -27,17 +22,10 @@ DESCRIBED = {
 
 
 @cache
-def _names() -> dict[str, tuple[str, MediumKind]]:
-    lists = load_words("media")
-    tables = ((lists[table], kind) for table, kind in TABLES.items())
-    return {name: (medium, kind) for table, kind in tables for medium, names in table.items() for name in names}
-
-
-@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return a pattern for the names that begin with each word, in small letters."""
     by_first: dict[str, list[str]] = {}
-    for name in _names():
+    for name in load_media():
         by_first.setdefault(re.split(r"[\s/-]", name)[0].lower(), []).append(name)
     return {first: re.compile(rf"(?:{alternatives(names)})(?![\w-])") for first, names in by_first.items()}
 
@@ -76,7 +64,10 @@ def find_media(words: Words, attribution: Attribution) -> Iterator[Medium]:
         yield Medium(source.start, source.end, text[source.start : source.end], MediumKind.DOCUMENT)
     yield from _described_media(text, cue.start, end, attribution)
     named = [m for m in _named_media(words, _clause_start(words, cue), end) if not _is_inside(m.start, attribution)]
-    yield from {medium.name: medium for medium in reversed(named)}.values().__reversed__()
+    first: dict[str, Medium] = {}
+    for medium in named:
+        first.setdefault(medium.name, medium)
+    yield from first.values()
     if not named and attribution.cue_class == "tell":
         match = TOLD.match(text, cue.end, end)
         name = match[1].strip(" .,") if match else ""
@@ -99,7 +90,7 @@ def pass_on(
     ]
     passed: list[tuple[Medium, ...]] = []
     for attribution, who, found in zip(attributions, voices, media, strict=True):
-        outer = (medium for other, medium in tellers if attribution.nested and _holds(other, attribution))
+        outer = (medium for other, medium in tellers if attribution.nested and other.holds(attribution))
         names = {voice.name for voice in who}
         passed.append(tuple(medium for medium in (*found, *outer) if medium.name not in names))
     return passed
@@ -107,11 +98,7 @@ def pass_on(
 
 @cache
 def _kinds() -> dict[str, MediumKind]:
-    return dict(_names().values())
-
-
-def _holds(outer: Attribution, inner: Attribution) -> bool:
-    return any(span.start <= inner.cue[0].start < span.end for span in outer.content)
+    return dict(load_media().values())
 
 
 def _described_media(text: str, start: int, end: int, attribution: Attribution) -> Iterator[Medium]:
@@ -127,7 +114,7 @@ def _named_media(words: Words, start: int, end: int) -> Iterator[Medium]:
         pattern = patterns.get(words.lower[index].partition("-")[0])
         match = pattern.match(words.text, words.starts[index]) if pattern else None
         if match:
-            name, kind = _names()[match.group()]
+            name, kind = load_media()[match.group()]
             yield Medium(*match.span(), name, kind)
 
 

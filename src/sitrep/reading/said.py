@@ -37,7 +37,7 @@ def find_said(
     outer: tuple[Attribution, str | None, str | None] | None = None
     for attribution, voice in zip(attributions, voices, strict=True):
         said = _time_at_cue(sentences, times, attribution, published)
-        if said is None and outer and outer[1] == voice and _holds(outer[0], attribution):
+        if said is None and outer and outer[1] == voice and outer[0].holds(attribution):
             said = outer[2]
         if said is None and _is_said_once(words, attribution) and not _is_said_before(times, attribution):
             said = last_said.get(voice) or own_day
@@ -46,11 +46,6 @@ def find_said(
         if not attribution.nested:
             outer = attribution, voice, said
         yield said
-
-
-def _holds(outer: Attribution, inner: Attribution) -> bool:
-    """Tell whether an attribution stands in what the speaker says: `the ministry said it suspects that ...`."""
-    return any(span.start <= inner.cue[0].start < span.end for span in outer.content)
 
 
 def _is_said_once(words: Words, attribution: Attribution) -> bool:

@@ -50,7 +50,7 @@ def _leaves_quotation(words: Words, start: int, comma: int, ceiling: int) -> boo
 
 def _is_outlets_own(words: Words, start: int, comma: int, ceiling: int) -> bool:
     """Tell whether the outlet adds something: `..., which has gained scant ground`, `..., a town of 3,000`."""
-    if not OUTLETS_OWN.match(words.tags, comma, ceiling) or not is_whole(words, (start, comma)):
+    if not OUTLETS_OWN.match(words.tags, comma, ceiling) or not has_main_verb(words, (start, comma)):
         return False
     return words.tags[comma + 1] != "d" or words.lower[comma + 1] in ("a", "an")
 
@@ -61,7 +61,7 @@ def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
     following = index + 1
     contrasts = tags[index] == "," and following < ceiling and tags[following] in "ck"
     following += contrasts
-    if following < ceiling and opens_source(words, following):
+    if following < ceiling and source_phrase(words, following):
         return True
     ahead = OPENING.match(tags, following, ceiling)
     following = ahead.end() if ahead else following
@@ -76,10 +76,10 @@ def _leaves_speaker(words: Words, index: int, ceiling: int) -> bool:
     return _has_own_speaker(words, following, ceiling, contrasts=contrasts)
 
 
-def opens_source(words: Words, index: int) -> bool:
-    """Tell whether a source follows: `according to X`, `in the words of X`."""
+def source_phrase(words: Words, index: int) -> tuple[str, ...] | None:
+    """Return the words at an index after which a source follows: `according to X`, `in the words of X`; None else."""
     phrases = prepositions_of_source().get(words.lower[index], ())
-    return any(tuple(words.lower[index : index + len(phrase)]) == phrase for phrase in phrases)
+    return next((phrase for phrase in phrases if tuple(words.lower[index : index + len(phrase)]) == phrase), None)
 
 
 def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool = False) -> bool:
@@ -93,7 +93,7 @@ def _has_own_speaker(words: Words, start: int, ceiling: int, *, contrasts: bool 
     return bool(cue and words.tags[end] in "ve" and (contrasts or cue.frames & {"quote", "person"}))
 
 
-def is_whole(words: Words, stretch: Stretch) -> bool:
+def has_main_verb(words: Words, stretch: Stretch) -> bool:
     """Tell whether a stretch has a finite verb of its own, outside relative clauses."""
     return not set(FINITE).isdisjoint(RELATIVE_CLAUSE.sub("", words.tags[stretch[0] : stretch[1]]))
 
@@ -102,7 +102,7 @@ def carried_on(words: Words, before: Stretch, start: int, ceiling: int) -> Stret
     """Return what goes on from word `start` after `S, X said,`; None for a participle or other acts of the speaker."""
     if start + 1 >= ceiling or _leaves_speaker(words, start - 1, ceiling):
         return None
-    is_main = is_whole(words, before) and words.tags[before[0]] not in "kil"
+    is_main = has_main_verb(words, before) and words.tags[before[0]] not in "kil"
     if words.tags[start] == "c" and is_clause_at(words, start + 1, ceiling):
         return (start, clause_end(words, start + 1, ceiling))
     if words.tags[start] in ("gwcoveark" if is_main else "oa") and words.lower[start] not in BELONGING:

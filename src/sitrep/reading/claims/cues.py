@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from sitrep.ground.lexicon import inflect, load_words
+from sitrep.ground.lexicon import forms_of, inflect, load_words
 
 LABELS = (":", "-", "–", "—", "―", "--")  # marks between a speaker and what is said
 SPEAKING_FRAMES = frozenset({"clause", "quote", "person"})
@@ -80,7 +80,7 @@ def prepositions() -> dict[str, frozenset[str]]:
 @cache
 def light_verbs() -> frozenset[str]:
     """Return the forms of the verbs that only carry a noun of saying: `issued a warning`."""
-    return frozenset(form for verb in word_list("light", "verbs") for form in inflect(verb))
+    return forms_of(load_words("cues")["light"]["verbs"])
 
 
 @cache
@@ -98,7 +98,7 @@ def refusals() -> frozenset[str]:
 @cache
 def refusal_forms() -> frozenset[str]:
     """Return every form of these verbs."""
-    return frozenset(form for verb in refusals() for form in inflect(verb))
+    return forms_of(load_words("cues")["kinds"]["refusals"])
 
 
 class Phrase(NamedTuple):

@@ -6,14 +6,13 @@ import re
 
 from sitrep.ground.model import Span
 from sitrep.reading.claims.attitudes import with_subject
-from sitrep.reading.claims.contents import carried_on, clause_end, left_content, phrase_end
+from sitrep.reading.claims.contents import carried_on, clause_end, left_content, phrase_end, source_phrase
 from sitrep.reading.claims.cues import (
     Cue,
     Phrase,
     fixed_phrases,
     light_verbs,
     load_nouns,
-    prepositions_of_source,
     word_list,
 )
 from sitrep.reading.claims.scope import Found, Scope, Stretch, bounds
@@ -35,6 +34,7 @@ def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
             source, after = (after + 1, close), close
     if after + 1 >= end:
         return None
+    carrier = None if source else _light_verb(words, start, end, noun)
     lemma = load_nouns()[words.lower[noun]]
     lower = words.lower[after]
     first = after + 1
@@ -42,12 +42,12 @@ def at_noun(words: Words, sentence: Span, noun: int) -> Found | None:
         pass
     elif lower == "to" and source and lemma in word_list("nouns", "to") and words.tags[first] in "zbhn":
         first = after
-    elif (source or _light_verb(words, start, end, noun)) and lower in ABOUT and lemma in word_list("nouns", "about"):
+    elif (source or carrier) and lower in ABOUT and lemma in word_list("nouns", "about"):
         pass
     else:
         return None
     left = source[1] if source and source[1] <= noun else noun
-    if source is None and (carrier := _light_verb(words, start, end, noun)):
+    if carrier:
         source, left = find_subject(carrier), carrier.group
     close = clause_end(words, first, end)
     if lower != "that":
@@ -106,8 +106,7 @@ def at_adjective(words: Words, sentence: Span, adjective: int) -> Found | None:
 
 def at_preposition(words: Words, sentence: Span, index: int) -> Found | None:
     """`according to X, S` and `S, in the words of X`."""
-    phrases = prepositions_of_source()[words.lower[index]]
-    phrase = next((phrase for phrase in phrases if tuple(words.lower[index : index + len(phrase)]) == phrase), None)
+    phrase = source_phrase(words, index)
     if phrase is None:
         return None
     start, end = bounds(words, sentence, index)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sitrep.ground.lexicon import load_words
-from sitrep.ground.model import Span
+from sitrep.ground.media import load_media
+from sitrep.ground.model import MediumKind, Span
 from sitrep.reading.claims.contents import clause_end
 from sitrep.reading.claims.scope import Found, Stretch
 from sitrep.reading.phrases import phrase_after
@@ -26,9 +26,7 @@ def after_dateline(words: Words, sentence: Span) -> Span:
 
 @cache
 def _media() -> frozenset[str]:
-    lists = load_words("media")
-    tables = (lists[table] for table in ("agencies", "broadcasters", "papers"))
-    return frozenset(name.casefold() for table in tables for names in table.values() for name in names)
+    return frozenset(name.casefold() for name, (_, kind) in load_media().items() if kind is not MediumKind.PLATFORM)
 
 
 def cite(words: Words, sentence: Span, found: Found) -> Found:

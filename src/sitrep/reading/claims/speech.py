@@ -8,8 +8,8 @@ from sitrep.reading.claims.contents import (
     LAST_WORDS,
     carried_on,
     clause_end,
+    has_main_verb,
     introduced,
-    is_whole,
     left_content,
     opens_clause,
     right_quotation,
@@ -75,9 +75,9 @@ def _around(scope: Scope, content: Stretch, rest: int, *, is_quoted: bool) -> tu
     if not is_aside and (opens_clause(scope, rest) or _takes_next_word(scope)):
         return None
     further = carried_on(words, content, rest + 1, scope.end) if is_aside else None
-    if further and (more is None or (tags[rest + 1] != "o" and not is_whole(words, content))):
+    if further and (more is None or (tags[rest + 1] != "o" and not has_main_verb(words, content))):
         return content, further
-    if is_whole(words, content):
+    if has_main_verb(words, content):
         return (content, more) if more else (content,)
     if more or content[1] - content[0] < LEAST_SAYING or scope.end - rest > 1:
         return None

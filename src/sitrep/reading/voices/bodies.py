@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sitrep.ground.countries import Country, find_country, government_seats
 from sitrep.ground.lexicon import alternatives, load_words
+from sitrep.ground.media import load_media
 from sitrep.ground.model import VoiceKind
 
 POSSESSIVE = re.compile(r"[’'‘]s?$")
@@ -75,9 +76,8 @@ def _medium(core: str) -> Body | None:
 
 @cache
 def _media_names() -> dict[str, str]:
-    lists = load_words("media")
-    tables = (lists[table] for table in ("agencies", "broadcasters", "papers", "platforms"))
-    return {name.casefold(): medium for table in tables for medium, names in table.items() for name in (*names, medium)}
+    named = load_media().items()
+    return {each.casefold(): medium for name, (medium, _) in named for each in (name, medium)}
 
 
 def _called(core: str) -> Body | None:

@@ -252,9 +252,7 @@ class Cast:
         name = plain_name(match.group()) if match and _starts_with_name(core, match.group()) else ""
         if not name or not is_full_name(name) or find_body(name):
             return None
-        known = next((p for p in self.people if p.name == name), None)
-        self.person = _person_voice(known or Person(name, 0, None, gender_of(name)), NAMES_ITSELF)
-        return self.person
+        return self._in_full(name, name)
 
     def _person(self, phrase: str, core: str) -> Voice | None:
         found = [match.group() for match in NAME.finditer(core)]
@@ -278,8 +276,12 @@ class Cast:
             return self._by_surname(people[0].surname, people[0].surname, people[0].surname) if people else None
         if " " not in name:
             return self._by_surname(name, phrase, core)
+        return self._in_full(name, last)
+
+    def _in_full(self, name: str, called: str) -> Voice:
+        """Name somebody whom the source names in full, with what the report says of them."""
         known = next((p for p in self.people if p.name == name), None)
-        self.person = _person_voice(known or Person(name, 0, None, gender_of(last)), NAMES_ITSELF)
+        self.person = _person_voice(known or Person(name, 0, None, gender_of(called)), NAMES_ITSELF)
         return self.person
 
     def _called_a(self, head: str, name: str) -> Voice:
