@@ -245,7 +245,7 @@ def test_what_a_medium_passes_on_is_told_of_who_said_it(desk: Desk) -> None:
     assert told == {("Ann Lee", "the old bridge had fallen at dawn", ("Reuters",)), ("AP", "the toll was 12", ())}
 
 
-# --- what reviewers found
+# --- what wins where rulings, rules and names meet
 
 
 def test_a_ruling_comes_before_last_names(desk: Desk) -> None:
