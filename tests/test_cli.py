@@ -29,7 +29,20 @@ MEMBERS = {
     "sentences": {"start", "end"},
     "noise": {"start", "end", "kind"},
     "times": {"start", "end", "type", "timex", "edtf", "anchor", "mod"},
-    "places": {"start", "end", "name", "lat", "lon", "radius_km", "geonames"},
+    "places": {
+        "start",
+        "end",
+        "name",
+        "lat",
+        "lon",
+        "radius_km",
+        "geonames",
+        "kind",
+        "country",
+        "called",
+        "match",
+        "others",
+    },
     "figures": {"start", "end", "low", "high", "unit", "counts", "of", "qualifier", "as_of", "part_of"},
     "claims": {
         *(
@@ -220,7 +233,19 @@ def test_export_writes_a_json_object_a_line(sample_desk: Path, tmp_path: Path) -
 
 def test_a_reading_has_the_members_of_the_contract(rows: Path) -> None:
     first, second = read_rows(rows)
-    assert list(first) == ["id", "published", "noise", "sentences", "times", "places", "figures", "claims", "told"]
+    assert list(first) == [
+        "id",
+        "published",
+        "noise",
+        "sentences",
+        "times",
+        "places",
+        "offsets",
+        "demonyms",
+        "figures",
+        "claims",
+        "told",
+    ]
     assert (first["id"], second["id"]) == ("a", "b")
     assert first["published"] == {"edtf": "2023-02-07", "how": "stated", "because": [], "against": []}
     assert second["published"] == {"edtf": None, "how": "unknown", "because": [], "against": []}

@@ -19,7 +19,6 @@ from sitrep.ground.lexicon import load_words
         ("Vuhledar", "Vuhledar", 47.78, 37.25),
         ("Soledar", "Soledar", 48.69, 38.07),
         ("Kyiv", "Kyiv", 50.45, 30.52),
-        ("Kiev", "Kyiv", 50.45, 30.52),
         ("Düsseldorf", "Düsseldorf", 51.22, 6.78),
         ("DUSSELDORF", "Düsseldorf", 51.22, 6.78),
         ("Donbas", "Donbas", 48.0, 38.5),
@@ -33,7 +32,7 @@ def test_a_name_in_any_spelling_leads_to_its_place(name: str, shown: str, lat: f
 
 def test_an_alternate_name_is_told_from_a_main_name() -> None:
     assert load_gazetteer().find("Kyiv")[0].is_main_name
-    assert not load_gazetteer().find("Kiev")[0].is_main_name
+    assert not load_gazetteer().find("Artemivsk")[0].is_main_name
 
 
 def test_one_name_may_mean_places_of_several_kinds() -> None:
@@ -58,7 +57,7 @@ def test_a_prefix_of_a_longer_name_is_told() -> None:
     gazetteer = load_gazetteer()
     assert gazetteer.has_prefix("new york")
     assert gazetteer.has_prefix(fold("Ivano"))
-    assert not gazetteer.has_prefix("bakhmut")
+    assert not gazetteer.has_prefix("vuhledar")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_every_listed_country_has_a_point() -> None:
 def test_it_says_where_it_comes_from() -> None:
     about = load_gazetteer().about
     assert "GeoNames" in about["source"]
-    assert about["licence"].startswith("CC BY 4.0")
+    assert "CC BY 4.0" in about["licence"]
     assert sum(about["places"].values()) == len(load_gazetteer())
 
 

@@ -6,12 +6,15 @@ the standard library and `marisa_trie`, so that the packer can read the layout a
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import mmap
+import os
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,11 +22,15 @@ from typing import Any, NamedTuple
 
 import marisa_trie
 
+FILES = ("names.marisa", "places.bin", "display.bin", "about.json")
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "gazetteer"
 KEY = "<IB"  # what a name leads to: the index of a place, and 1 for its main name
 PLACE = struct.Struct("<IiiI2sHBfIB")  # geonames, lat, lon, population, country, admin1, kind, radius, name, its length
 DEGREE = 100_000  # coordinates are kept as whole hundred-thousandths of a degree, as exact as GeoNames has them
 NO_ADMIN1 = 0xFFFF
+EARTH_KM = 6371.0
+OWN_POPULATION = 1_000_000  # what a user adds by hand is meant before a village of the name
+CHOSEN = "SITREP_GAZETTEER"
 
 UNSPLIT = str.maketrans(
     {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ß": "ss"}
@@ -31,20 +38,32 @@ UNSPLIT = str.maketrans(
     | dict.fromkeys("‘’ʻʼʽʾʿˈ`´′", "'")
     | dict.fromkeys("‐‑‒–—", " ")
 )
-SAINT = re.compile(r"\b(?:saint(?=\s)|st\.)\s*")
+SHORT = re.compile(r"\b(?:(saint(?=\s)|st\.)|(mt\.)|(ft\.))\s*")
+LONG = ("st ", "mount ", "fort ")
+JOINTS = (" ", ".", "'")  # what stands between the first word of a name and the next letter
 
 
 class PlaceKind(StrEnum):
-    """What a place is; the order is that of the packed codes."""
+    """What a place is; the order is that of the packed codes.
+
+    A feature is a hill, a wood, an island of a user's own list or dump; facilities and streets are told from towns by
+    the words around them, and no gazetteer holds them.
+    """
 
     COUNTRY = "country"
     REGION = "region"
     ADMIN1 = "admin1"
     ADMIN2 = "admin2"
     CITY = "city"
+    FEATURE = "feature"
+    FACILITY = "facility"
+    STREET = "street"
 
 
-KINDS = tuple(PlaceKind)
+KINDS = tuple(kind for kind in PlaceKind if kind not in (PlaceKind.FACILITY, PlaceKind.STREET))
+
+
+WIDEST = (PlaceKind.COUNTRY, PlaceKind.REGION)
 
 
 class Candidate(NamedTuple):
@@ -69,8 +88,22 @@ class Candidate(NamedTuple):
     is_main_name: bool
 
 
+class OwnPlace(NamedTuple):
+    """A place of the user's own: a name, a point with a radius, and other names."""
+
+    name: str
+    lat: float
+    lon: float
+    radius_km: float = 2.0
+    aliases: tuple[str, ...] = ()
+    kind: PlaceKind = PlaceKind.CITY
+    country: str = ""
+
+
 def fold(text: str) -> str:
-    """Return a name as the gazetteer's keys spell it: lower case, no accents, no hyphens, "st" for any saint.
+    """Return a name as the gazetteer's keys spell it.
+
+    That is lower case, no accents, no hyphens, "st" for any saint, "mount" for "Mt.", "fort" for "Ft.".
 
     >>> fold("Saint-Étienne"), fold("Ivano-Frankivsk"), fold("  Sana’a ")
     ('st etienne', 'ivano frankivsk', "sana'a")
@@ -79,38 +112,68 @@ def fold(text: str) -> str:
         parts = unicodedata.normalize("NFKD", text.translate(UNSPLIT))
         text = "".join(char for char in parts if not unicodedata.combining(char)).translate(UNSPLIT)
     text = text.lower().replace("-", " ")
-    if "st." in text or "saint" in text:
-        text = SAINT.sub("st ", text)
+    if "t." in text or "saint" in text:
+        text = SHORT.sub(lambda match: LONG[(match.lastindex or 1) - 1], text)
     return " ".join(text.split())
 
 
 class Gazetteer:
-    """Named places, read in place from a folder that the packer wrote."""
+    """Named places, read in place from a folder that the packer wrote, and a user's own places above them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, own: Sequence[OwnPlace] = ()) -> None:
+        self.folder = folder
         self.about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         self._names = marisa_trie.RecordTrie(KEY).mmap(str(folder / "names.marisa"))
         self._places = _map(folder / "places.bin")
         self._display = _map(folder / "display.bin")
-        self._find = lru_cache(maxsize=16_384)(self._look_up)
+        self._own: dict[str, tuple[Candidate, ...]] = {}
+        self._prefixes: frozenset[str] = frozenset()
+        self._add_own(own)
+        self.find = lru_cache(maxsize=16_384)(self._find)
+        self.has_name = lru_cache(maxsize=65_536)(self._has_name)
+        self.has_prefix = lru_cache(maxsize=65_536)(self._has_prefix)
+        self.has_word = lru_cache(maxsize=65_536)(self._has_word)
 
     def __len__(self) -> int:
         return len(self._places) // PLACE.size
 
-    def find(self, name: str) -> tuple[Candidate, ...]:
-        """Return the places of this name, those whose main name it is first, then by kind and by population.
+    @property
+    def mark(self) -> str:
+        """The first letters of the digest of all that was packed, and of the user's own places."""
+        own = hashlib.sha256(repr(sorted(self._own.items())).encode()).hexdigest()[:8] if self._own else ""
+        return str(self.about["digest"])[:8] + own
 
+    def _find(self, name: str) -> tuple[Candidate, ...]:
+        """Return the places of this name, those whose main name it is first, then countries and regions, then by population.
+
+        A user's own place hides the packaged ones within its radius.
         Cost: some microseconds for a new name, well under one for a name asked before.
         """
-        return self._find(name)
+        folded = fold(name)
+        records: Iterable[tuple[int, int]] = self._names.get(folded) or ()
+        own = self._own.get(folded, ())
+        found = [self.place(index, is_main_name=bool(main)) for index, main in records]
+        kept = [c for c in found if not any(distance_km(c.lat, c.lon, o.lat, o.lon) <= o.radius_km for o in own)]
+        return (*own, *sorted(kept, key=_rank))
 
-    def has_name(self, folded: str) -> bool:
-        """Tell whether a place bears this name, which has to be folded already. Cost: less than to find it."""
-        return folded in self._names
+    def _has_name(self, folded: str) -> bool:
+        """Tell whether a place bears this name, which has to be folded already."""
+        return folded in self._names or folded in self._own
 
-    def has_prefix(self, folded: str) -> bool:
+    def _has_prefix(self, folded: str) -> bool:
         """Tell whether a name of more words begins with these, which have to be folded already."""
-        return next(self._names.iterkeys(f"{folded} "), None) is not None
+        if folded in self._prefixes:
+            return True
+        return any(next(self._names.iterkeys(folded + joint), None) is not None for joint in JOINTS)
+
+    def _has_word(self, form: str) -> bool:
+        """Tell whether a name is, or begins with, this word as it is written."""
+        folded = fold(form)
+        return self.has_name(folded) or self.has_prefix(folded)
+
+    def names_from(self, beginning: str) -> list[str]:
+        """Return the folded names that begin with some letters."""
+        return [*self._names.iterkeys(beginning), *(name for name in self._own if name.startswith(beginning))]
 
     def admin1_of(self, candidate: Candidate) -> Candidate | None:
         """Return the state or province that a place lies in, where it is known."""
@@ -135,14 +198,58 @@ class Gazetteer:
             is_main_name=is_main_name,
         )
 
-    def _look_up(self, name: str) -> tuple[Candidate, ...]:
-        records: Iterable[tuple[int, int]] = self._names.get(fold(name)) or ()
-        found = [self.place(index, is_main_name=bool(main)) for index, main in records]
-        return tuple(sorted(found, key=_rank))
+    def _add_own(self, places: Sequence[OwnPlace]) -> None:
+        found: dict[str, tuple[Candidate, ...]] = {}
+        for offset, place in enumerate(places):
+            for position, name in enumerate((place.name, *place.aliases)):
+                candidate = Candidate(
+                    index=len(self) + offset,
+                    name=place.name,
+                    lat=place.lat,
+                    lon=place.lon,
+                    population=OWN_POPULATION,
+                    country=place.country,
+                    admin1=None,
+                    kind=place.kind,
+                    radius_km=place.radius_km,
+                    geonames=None,
+                    is_main_name=position == 0,
+                )
+                found[fold(name)] = (*found.get(fold(name), ()), candidate)
+        self._own = found
+        words = (name.split() for name in found)
+        self._prefixes = frozenset(" ".join(parts[:end]) for parts in words for end in range(1, len(parts)))
 
 
-def _rank(candidate: Candidate) -> tuple[bool, int, int, int]:
-    return (not candidate.is_main_name, KINDS.index(candidate.kind), -candidate.population, candidate.index)
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the distance of two points along the globe, in km.
+
+    >>> round(distance_km(50.45, 30.52, 48.59, 38.0))
+    582
+    """
+    a, b = math.radians(lat), math.radians(other_lat)
+    turn = math.radians(other_lon - lon)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def move(lat: float, lon: float, bearing: float, distance: float) -> tuple[float, float]:
+    """Return the point that lies some kilometres from another one in a direction, in degrees from north by east.
+
+    >>> [round(side, 2) for side in move(48.595, 38.0, 45.0, 15.0)]
+    [48.69, 38.14]
+    """
+    a, turn, way = math.radians(lat), math.radians(bearing), distance / EARTH_KM
+    b = math.asin(math.sin(a) * math.cos(way) + math.cos(a) * math.sin(way) * math.cos(turn))
+    east = math.atan2(math.sin(turn) * math.sin(way) * math.cos(a), math.cos(way) - math.sin(a) * math.sin(b))
+    return math.degrees(b), (lon + math.degrees(east) + 540) % 360 - 180
+
+
+def _rank(candidate: Candidate) -> tuple[bool, bool, float, int]:
+    """Order places of one name; a town comes before the division around it that is not four times as great."""
+    is_division = candidate.kind in (PlaceKind.ADMIN1, PlaceKind.ADMIN2)
+    people = candidate.population / 4 if is_division else candidate.population
+    return (not candidate.is_main_name, candidate.kind not in WIDEST, -people, candidate.index)
 
 
 def _map(path: Path) -> mmap.mmap:
@@ -152,13 +259,17 @@ def _map(path: Path) -> mmap.mmap:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Return the packaged gazetteer.
+    """Return the gazetteer: that of the folder that `SITREP_GAZETTEER` names, else the packaged one.
 
-    Errors: FileNotFoundError in a checkout that was never built.
+    Errors: FileNotFoundError where there is none, as in a checkout that was never built.
     """
-    if not (FOLDER / "about.json").is_file():
-        raise FileNotFoundError(
-            f"cannot load the gazetteer: {FOLDER} holds none; "
-            "install Sitrep with pip (`pip install -e .` in a checkout), which packs it"
+    chosen = os.environ.get(CHOSEN)
+    folder = Path(chosen) if chosen else FOLDER
+    if not (folder / "about.json").is_file():
+        hint = (
+            f"let {CHOSEN} name a folder that `sitrep gazetteer --build` wrote"
+            if chosen
+            else ("install Sitrep with pip (`pip install -e .` in a checkout), which packs it")
         )
-    return Gazetteer(FOLDER)
+        raise FileNotFoundError(f"cannot load the gazetteer: {folder} holds none; {hint}")
+    return Gazetteer(folder)

@@ -11,8 +11,11 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from sitrep.ground.gazetteer import PlaceKind
+
 How = Literal["stated", "inferred", "unknown"]
 Quoted = Literal["yes", "no", "partly"]
+Match = Literal["name", "alias", "close", "inside"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
@@ -63,6 +66,16 @@ class MediumKind(StrEnum):
     DOCUMENT = "document"
     APPEARANCE = "appearance"
     SPOKESPERSON = "spokesperson"
+
+
+class OffsetKind(StrEnum):
+    """How a place is told by way of another one; a part is `eastern Ukraine`, `the western districts of the town`."""
+
+    DISTANCE = "distance"
+    DIRECTION = "direction"
+    NEAR = "near"
+    BETWEEN = "between"
+    PART = "part"
 
 
 class CertaintySort(StrEnum):
@@ -124,8 +137,23 @@ class Time(Struct, frozen=True, gc=False):
     mod: str | None = None
 
 
+class OtherPlace(Struct, frozen=True, gc=False):
+    """Another place that a name may mean in its report, since nothing there decides."""
+
+    name: str
+    lat: float
+    lon: float
+    kind: PlaceKind
+    country: str
+    geonames: int | None = None
+
+
 class Place(Struct, frozen=True, gc=False):
     """A named place; `lat`, `lon` (WGS 84) are None where the name cannot be placed.
+
+    `called` is the gazetteer's name where the text has another one, `match` how the two belong together: `close` is a
+    spelling that is off by a letter or two, `inside` a name that the gazetteer lacks, placed as widely as the area that
+    the report says it lies in (which is then `called`). `others` are readings that nothing in the report rules out.
 
     Units: `radius_km` is the radius of a ring around the point that is meant to hold the place.
     """
@@ -137,6 +165,43 @@ class Place(Struct, frozen=True, gc=False):
     lon: float | None = None
     radius_km: float | None = None
     geonames: int | None = None
+    kind: PlaceKind | None = None
+    country: str | None = None
+    called: str | None = None
+    match: Match | None = None
+    others: tuple[OtherPlace, ...] = ()
+
+
+class Offset(Struct, frozen=True, gc=False):
+    """A place told by way of another one, whose words are `anchor`: `15 kilometers northeast of the city`.
+
+    `place`, and `other` for `between`, are indexes into the places of the report; None where the words name none.
+    Units: `low_km`, `high_km` the told distance, None where none is; `bearing` in degrees from north by east;
+    `radius_km` as for a place, wide enough for what a point of the compass and a rounded distance leave open.
+    """
+
+    start: int
+    end: int
+    kind: OffsetKind
+    anchor: Span
+    place: int | None = None
+    other: int | None = None
+    low_km: float | None = None
+    high_km: float | None = None
+    bearing: float | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+
+
+class Demonym(Struct, frozen=True, gc=False):
+    """A word for a people or what is theirs; `of` is the land by its name, `country` its ISO 3166 code if it is one."""
+
+    start: int
+    end: int
+    name: str
+    of: str
+    country: str | None = None
 
 
 class Figure(Struct, frozen=True, gc=False):
@@ -273,6 +338,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     sentences: tuple[Sentence, ...] = ()
     times: tuple[Time, ...] = ()
     places: tuple[Place, ...] = ()
+    offsets: tuple[Offset, ...] = ()
+    demonyms: tuple[Demonym, ...] = ()
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()
     told: tuple[Told, ...] = ()

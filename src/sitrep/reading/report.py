@@ -30,7 +30,7 @@ from sitrep.reading.kinds import (
     is_whole,
 )
 from sitrep.reading.media import find_media, pass_on
-from sitrep.reading.places import find_places
+from sitrep.reading.places import find_demonyms, find_offsets, find_places
 from sitrep.reading.said import find_said
 from sitrep.reading.sentences import split_sentences
 from sitrep.reading.times import find_times
@@ -39,7 +39,7 @@ from sitrep.reading.voices import name_voices
 from sitrep.reading.words import Words
 
 NAMED_MEDIA = frozenset(MediumKind) - {MediumKind.DOCUMENT, MediumKind.APPEARANCE, MediumKind.SPOKESPERSON}
-READER = 3  # raised with each change of what is read, so that a desk knows which readings are old
+READER = 4  # raised with each change of what is read, so that a desk knows which readings are old
 
 
 def read_report(report: Report) -> Reading:
@@ -48,15 +48,19 @@ def read_report(report: Report) -> Reading:
     words = Words(report.text, sentences)
     times = tuple(find_times(report.text, sentences, report.published.edtf))
     attributions = list(find_attributions(words))
+    places = tuple(find_places(words))
     dated = [Span(time.start, time.end) for time in times if time.type in ("DATE", "TIME")]
+    figures = tuple(find_figures(words, dated))
     return Reading(
         id=report.id,
         published=report.published,
         noise=report.noise,
         sentences=tuple(sentences),
         times=times,
-        places=tuple(find_places(words)),
-        figures=tuple(find_figures(words, dated)),
+        places=places,
+        offsets=tuple(find_offsets(words, places, figures)),
+        demonyms=tuple(find_demonyms(words)),
+        figures=figures,
         claims=tuple(_read_claims(words, sentences, times, attributions, report.published.edtf)),
         told=tuple(_make_told(words, span) for span in find_told(words, attributions)),
     )

@@ -1,0 +1,87 @@
+"""The words of a report as names of places see them: hyphenated ones in pieces, unless the whole is a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitrep.ground.gazetteer import Gazetteer, fold
+from sitrep.ground.model import Span
+from sitrep.reading.places.lists import load_demonyms
+from sitrep.reading.words import Words
+
+HYPHENS = "-‐‑–"
+
+
+class Pieces:
+    """Words like `Words`, but `Northbrook-based`, `R-Charleston` and `Arab-Israeli` are three each.
+
+    `starts`, `ends`, `forms`, `lower`, `tags` and `paragraph_of` run in parallel, one item a piece.
+    """
+
+    def __init__(self, words: Words, gazetteer: Gazetteer) -> None:
+        self.text = words.text
+        self.starts, self.ends, self.forms = words.starts, words.ends, words.forms
+        self.lower, self.tags, self.paragraph_of = words.lower, words.tags, words.paragraph_of
+        self.split = _to_split(words, gazetteer)
+        if self.split:
+            self._split(words)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, end: int) -> Span:
+        """Return the text span of the pieces `[first, end)`."""
+        return Span(self.starts[first], self.ends[end - 1])
+
+    def _split(self, words: Words) -> None:
+        starts, ends, forms, paragraphs, tags = [], [], [], [], []
+        for index, form in enumerate(words.forms):
+            parts = list(_parts(form)) if index in self.split else [(0, len(form))]
+            for start, end in parts:
+                starts.append(words.starts[index] + start)
+                ends.append(words.starts[index] + end)
+                forms.append(form[start:end])
+                paragraphs.append(words.paragraph_of[index])
+                tags.append(words.tags[index] if len(parts) == 1 else _tag(form[start:end]))
+        self.starts, self.ends, self.forms, self.paragraph_of = starts, ends, forms, paragraphs
+        self.lower = [form.lower() for form in forms]
+        self.tags = "".join(tags)
+
+
+def _to_split(words: Words, gazetteer: Gazetteer) -> frozenset[int]:
+    return frozenset(
+        index
+        for index, form in enumerate(words.forms)
+        if len(form) > 3
+        and any(mark in form for mark in HYPHENS)
+        and form[0].isalpha()
+        and not form.islower()
+        and not gazetteer.has_name(fold(form))
+        and _can_be_split(form, gazetteer)
+    )
+
+
+def _can_be_split(form: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether each capitalised part is a name by itself: `Arab-Israeli`, `Fargo-Moorhead`, but no `Vest-Agder`."""
+    parts = [form[start:end] for start, end in _parts(form)]
+    return all(
+        not part[0].isupper() or len(part) < 4 or part.lower() in load_demonyms() or gazetteer.has_word(part)
+        for part in parts
+    )
+
+
+def _parts(form: str) -> Iterator[tuple[int, int]]:
+    """Yield where the parts of a hyphenated word and its hyphens stand."""
+    start = 0
+    for index, letter in enumerate(form):
+        if letter in HYPHENS:
+            if index > start:
+                yield start, index
+            yield index, index + 1
+            start = index + 1
+    if start < len(form):
+        yield start, len(form)
+
+
+def _tag(part: str) -> str:
+    return "-" if part in HYPHENS else "N" if part[0].isupper() else "q" if part[0].isdigit() else "j"

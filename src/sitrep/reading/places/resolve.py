@@ -1,0 +1,173 @@
+"""Which place each name of a report means: every name votes for the lands and neighbourhoods of its candidates.
+
+"X, State" is settled at once. Everything else starts from how well known the candidates are, and a few rounds let the
+names pull each other together, softly: what is left undecided stays visible in the shares.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sitrep.ground.gazetteer import Candidate, PlaceKind, distance_km
+from sitrep.reading.places.names import Name, Vote, share_out
+from sitrep.reading.places.pieces import Pieces
+
+ROUNDS = 3
+PRIOR_WEIGHT = 0.95
+STATE_WEIGHT, COUNTRY_WEIGHT, NEAR_WEIGHT = 2.0, 2.3, 0.9
+FOR_A_COUNTRY = 1.3  # a country's own reading against that of a town, by votes for the country
+FOR_A_STATE = 0.5
+HOME = 1.5  # what the outlet's home is worth, in names that lie in its state
+MOST_BESIDE = 80.0  # km from the middle of a county to a town of it
+WITHIN_A_STATE = (PlaceKind.CITY, PlaceKind.ADMIN2, PlaceKind.FEATURE)
+NEIGHBOURS = tuple((north, east) for north in (-1, 0, 1) for east in (-1, 0, 1))
+
+Key = tuple[str, PlaceKind | None]
+Ballots = dict[Key, tuple[Vote, ...]]
+
+
+class Home(NamedTuple):
+    """Where an outlet is at home: a state, by its index, and a country."""
+
+    admin1: int | None
+    country: str
+
+
+class Tally:
+    """How much the names of a report speak for each state, country and neighbourhood."""
+
+    def __init__(self) -> None:
+        self.states: defaultdict[int | None, float] = defaultdict(float)
+        self.countries: defaultdict[str, float] = defaultdict(float)
+        self.cells: defaultdict[tuple[int, int], float] = defaultdict(float)
+
+    def add(self, ballot: Iterable[Vote], sign: float = 1.0) -> None:
+        """Count one name's votes, or take them back."""
+        for candidate, _, share in ballot:
+            if share < 0.002:
+                continue
+            if candidate.kind is PlaceKind.COUNTRY:
+                self.countries[candidate.country] += sign * share
+            elif candidate.kind is PlaceKind.ADMIN1:
+                self.states[candidate.index] += sign * share
+                self.countries[candidate.country] += sign * 0.4 * share
+            elif candidate.kind in WITHIN_A_STATE:
+                self.states[candidate.admin1] += sign * 0.6 * share
+                self.countries[candidate.country] += sign * 0.4 * share
+                self.cells[_cell(candidate)] += sign * share
+
+
+def _cell(candidate: Candidate) -> tuple[int, int]:
+    """Return the square of about 111 km that a place lies in."""
+    return int(candidate.lat + 200), int(candidate.lon * math.cos(math.radians(candidate.lat)) + 400)
+
+
+def resolve_names(names: Sequence[Name], pieces: Pieces, home: Home | None = None) -> Ballots:
+    """Return the readings of each name with their shares, by its key."""
+    ballots = {name.key: name.meaning.ballot for name in names}
+    fixed = _fixed_by_container(names, pieces)
+    ballots |= {key: (Vote(candidate, 0.0, 1.0),) for key, candidate in fixed.items()}
+    open_names = [key for key, ballot in ballots.items() if len(ballot) > 1]
+    if not open_names:
+        return ballots
+    lift = _mentions(names, fixed)
+    for _ in range(ROUNDS):
+        total = Tally()
+        for ballot in ballots.values():
+            total.add(ballot)
+        revised = {key: _revised(ballots[key], total, lift, home) for key in open_names}
+        ballots |= revised
+    return ballots
+
+
+def contained(inner: Sequence[Candidate], outer: Sequence[Candidate]) -> Candidate | None:
+    """Return the first of the inner places that lies in one of the outer ones, states before countries."""
+    pair = _contained_pair(inner, outer)
+    return pair[0] if pair else None
+
+
+def _contained_pair(inner: Sequence[Candidate], outer: Sequence[Candidate]) -> tuple[Candidate, Candidate] | None:
+    for kind in (PlaceKind.ADMIN1, PlaceKind.COUNTRY, PlaceKind.ADMIN2):
+        for container in outer:
+            if container.kind is kind:
+                found = next((candidate for candidate in inner if lies_in(candidate, container)), None)
+                if found:
+                    return found, container
+    return None
+
+
+def lies_in(inner: Candidate, outer: Candidate) -> bool:
+    """Tell whether a place lies in a country, in a first-level division, or beside the middle of a county of it."""
+    if inner.index == outer.index or inner.country != outer.country:
+        return False
+    if outer.kind is PlaceKind.COUNTRY:
+        return inner.kind is not PlaceKind.COUNTRY
+    if outer.kind is PlaceKind.ADMIN1:
+        return inner.admin1 == outer.index
+    if outer.kind is PlaceKind.ADMIN2 and inner.kind is PlaceKind.CITY and inner.admin1 == outer.admin1:
+        return distance_km(inner.lat, inner.lon, outer.lat, outer.lon) <= MOST_BESIDE
+    return False
+
+
+def _fixed_by_container(names: Sequence[Name], pieces: Pieces) -> dict[Key, Candidate]:
+    fixed: dict[Key, Candidate] = {}
+    starts = {name.first: name for name in names}
+    for name in names:
+        following = starts.get(name.end + 1)
+        if following and pieces.forms[name.end] in (",", "("):
+            pair = _contained_pair(name.candidates, following.candidates)
+            if pair:
+                fixed[name.key] = pair[0]
+                if pair[1].kind is PlaceKind.ADMIN1:
+                    fixed.setdefault(following.key, pair[1])
+    return fixed
+
+
+def _mentions(names: Sequence[Name], fixed: dict[Key, Candidate]) -> Counter[int | None]:
+    """Return how much a state is named outright, or by "X, State", in a report."""
+    found: Counter[int | None] = Counter()
+    counts = Counter(name.key for name in names)
+    for key, candidate in fixed.items():
+        found[candidate.admin1 if candidate.kind is not PlaceKind.ADMIN1 else candidate.index] += 2
+        counts.pop(key, None)
+    likeliest = {name.key: name.meaning.likeliest for name in names}
+    for key, count in counts.items():
+        if likeliest[key].kind is PlaceKind.ADMIN1:
+            found[likeliest[key].index] += round(1 + 0.5 * math.log(count))
+    return found
+
+
+def _revised(ballot: tuple[Vote, ...], total: Tally, lift: Counter[int | None], home: Home | None) -> tuple[Vote, ...]:
+    """Weigh one name's readings by where the other names lie."""
+    total.add(ballot, -1.0)
+    scores = [PRIOR_WEIGHT * prior + _pull(candidate, total, lift, home) for candidate, prior, _ in ballot]
+    total.add(ballot)
+    return share_out([vote.candidate for vote in ballot], [vote.prior for vote in ballot], scores)
+
+
+def _pull(candidate: Candidate, total: Tally, lift: Counter[int | None], home: Home | None) -> float:
+    country = _strength(total.countries[candidate.country]) if candidate.country else 0.0
+    if candidate.kind is PlaceKind.COUNTRY:
+        return FOR_A_COUNTRY * COUNTRY_WEIGHT * country
+    state = candidate.index if candidate.kind is PlaceKind.ADMIN1 else candidate.admin1
+    votes = 0.0
+    if state is not None:
+        votes = total.states[state] + 0.2 * lift[state]
+        votes += HOME if home is not None and home.admin1 == state else 0.0
+    if home is not None and home.country == candidate.country:
+        country += 0.3
+    pull = COUNTRY_WEIGHT * country
+    if candidate.kind is PlaceKind.ADMIN1:
+        return pull + FOR_A_STATE * STATE_WEIGHT * _strength(votes)
+    if candidate.kind not in WITHIN_A_STATE:
+        return pull
+    north, east = _cell(candidate)
+    near = sum(total.cells[north + up, east + right] for up, right in NEIGHBOURS)
+    return pull + STATE_WEIGHT * _strength(votes) + NEAR_WEIGHT * _strength(near)
+
+
+def _strength(votes: float) -> float:
+    return math.log1p(3 * max(0.0, votes))
