@@ -68,6 +68,31 @@ class MediumKind(StrEnum):
     SPOKESPERSON = "spokesperson"
 
 
+class FigureKind(StrEnum):
+    """What sort of amount a figure is; a share is a part of something, a multiple a number of times."""
+
+    COUNT = "count"
+    MEASURE = "measure"
+    MONEY = "money"
+    SHARE = "share"
+    MULTIPLE = "multiple"
+    AGE = "age"
+    DURATION = "duration"
+
+
+class OfHow(StrEnum):
+    """How it is known of what or where a figure is told.
+
+    Stated: by the words beside it. Shared: with its neighbour in a list. Source: it is the land whose authority tells
+    it. Topic: the sentence before tells of it.
+    """
+
+    STATED = "stated"
+    SHARED = "shared"
+    SOURCE = "source"
+    TOPIC = "topic"
+
+
 class OffsetKind(StrEnum):
     """How a place is told by way of another one; a part is `eastern Ukraine`, `the western districts of the town`."""
 
@@ -207,8 +232,14 @@ class Demonym(Struct, frozen=True, gc=False):
 class Figure(Struct, frozen=True, gc=False):
     """A counted or measured amount.
 
-    `low` and `high` are None where a side is open ("more than 70,000" has no high). `part_of` is the index of the
-    figure of the same report that this one is included in.
+    `low` and `high` are None where a side is open ("more than 70,000" has no high). `counts` is what is counted, in the
+    words of a small fixed core where it fits ("dead"), else in the report's; `of` is of what or where, in the report's
+    words, `place` the index of the place that they name and `of_how` how that is known; `to` and `bearing` (degrees from north by east) tell a
+    distance on. `part_of` is the index of the figure of the same report that this one is included in, `as_of` the day
+    for which it is told (EDTF), `by` who tells it, `per` what it is told for each of.
+
+    `rounded` tells that the writer gave no exact number. Units: `unit` is a symbol or an ISO 4217 code as written,
+    `si_low`, `si_high` are in `si_unit`; shares and ratios are given as written, in "%" or as a part of 1.
     """
 
     start: int
@@ -221,6 +252,17 @@ class Figure(Struct, frozen=True, gc=False):
     qualifier: str | None = None
     as_of: str | None = None
     part_of: int | None = None
+    kind: FigureKind = FigureKind.COUNT
+    rounded: bool = False
+    per: str | None = None
+    place: int | None = None
+    of_how: OfHow | None = None
+    to: str | None = None
+    bearing: float | None = None
+    by: str | None = None
+    si_low: float | None = None
+    si_high: float | None = None
+    si_unit: str | None = None
 
 
 class Certainty(Struct, frozen=True, gc=False):

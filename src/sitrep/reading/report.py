@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
 
 from sitrep.ground.model import (
     Attribution,
     Claim,
+    Figure,
     Medium,
     MediumKind,
     Reading,
@@ -19,7 +22,7 @@ from sitrep.ground.model import (
 )
 from sitrep.reading.certainty import find_certainty, find_scale
 from sitrep.reading.claims import find_attributions
-from sitrep.reading.figures import find_figures
+from sitrep.reading.figures import find_figures, tell_distances
 from sitrep.reading.kinds import (
     find_accused,
     find_content_kind,
@@ -49,8 +52,9 @@ def read_report(report: Report) -> Reading:
     times = tuple(find_times(report.text, sentences, report.published.edtf))
     attributions = list(find_attributions(words))
     places = tuple(find_places(words))
-    dated = [Span(time.start, time.end) for time in times if time.type in ("DATE", "TIME")]
-    figures = tuple(find_figures(words, dated))
+    measured = tuple(find_figures(words, times, places))
+    offsets = tuple(find_offsets(words, places, measured))
+    claims = tuple(_read_claims(words, sentences, times, attributions, report.published.edtf))
     return Reading(
         id=report.id,
         published=report.published,
@@ -58,12 +62,23 @@ def read_report(report: Report) -> Reading:
         sentences=tuple(sentences),
         times=times,
         places=places,
-        offsets=tuple(find_offsets(words, places, figures)),
+        offsets=offsets,
         demonyms=tuple(find_demonyms(words)),
-        figures=figures,
-        claims=tuple(_read_claims(words, sentences, times, attributions, report.published.edtf)),
+        figures=tuple(_tell_sources(tell_distances(words, measured, offsets, places), claims)),
+        claims=claims,
         told=tuple(_make_told(words, span) for span in find_told(words, attributions)),
     )
+
+
+def _tell_sources(figures: Iterable[Figure], claims: Sequence[Claim]) -> Iterator[Figure]:
+    """Yield the figures with the voice that tells each: that of the shortest claim whose content it stands in."""
+    told = sorted(
+        (span.end - span.start, span.start, claim.voice) for claim in claims if claim.voice for span in claim.content
+    )
+    for figure in figures:
+        voices = (voice for length, start, voice in told if start <= figure.start and figure.end <= start + length)
+        voice = next(voices, None)
+        yield replace(figure, by=voice) if voice else figure
 
 
 def _read_claims(

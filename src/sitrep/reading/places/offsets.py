@@ -109,7 +109,7 @@ def find_offsets(words: Words, places: Sequence[Place], figures: Sequence[Figure
 
     Shape: `place` and `other` are indexes into `places`.
     """
-    distances = [figure for figure in figures if to_km(figure.unit, 1.0) is not None]
+    distances = [figure for figure in figures if to_km(1.0, figure.unit) is not None]
     ends = [figure.end for figure in distances]
     anchors = _find_anchors(words, places)
     for number, anchor in enumerate(anchors):
@@ -162,7 +162,7 @@ def _by_distance(text: str, anchor: Anchor, near: Sequence[Figure], places: Sequ
         match = AFTER_DISTANCE.fullmatch(text, figure.end, anchor.span.start)
         if match:
             first = near[0] if text[figure.start - 1 : figure.start] == "(" else figure
-            low, high = to_km(figure.unit, figure.low), to_km(figure.unit, figure.high)
+            low, high = to_km(figure.low, figure.unit), to_km(figure.high, figure.unit)
             bearing = _bearing(match["point"])
             ring = _shifted(_ring(anchor, places), low, high, bearing)
             return _make(first.start, anchor, OffsetKind.DISTANCE, ring, Told(low, high, bearing))
