@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,17 @@ from readings import (
 from sitrep.ground.edtf import Days, parse_edtf
 
 SAMPLE = CHECKOUT / "src" / "sitrep" / "data" / "sample"
-ROWS = ("figures_found", "qualifiers_right", "claims_found", "sources_right")
+ROWS = ("figures_found", "qualifiers_right", "counts_right", "of_right", "claims_found", "sources_right")
+
+SAME = {"homeless": "displaced", "displaced": "homeless"}  # the gold uses both for the same people
+AREAS = {
+    "Turk": "Turkey",
+    "northwest|rebel|opposition": "Syria-northwest",
+    "government": "Syria-government",
+    "^the Syrian": "Syria",
+    "Hatay": "Hatay",
+}
+COUNTRIES = {"TR": "Turkey", "SY": "Syria", "JP": "Japan", "PK": "Pakistan"}
 
 PRONOUNS = ("he", "she", "it", "they")
 
@@ -83,7 +94,10 @@ def with_span(gold: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_figures(gold: list[dict[str, Any]], reading: Reading) -> Iterator[Check]:
-    """Whether each figure is read where it stands with its number and, of those, with its qualifier."""
+    """Whether each figure is read where it stands with its number, with what it counts and of what it is.
+
+    Of those that are found, whether the qualifier is right.
+    """
     unused = list(reading["figures"])
     for entry in map(with_span, gold):
         wanted = f"{entry['text']!r} {entry['value']} {entry['qualifier']}"
@@ -95,6 +109,32 @@ def check_figures(gold: list[dict[str, Any]], reading: Reading) -> Iterator[Chec
             unused.remove(found)
             right = same_qualifier(found.get("qualifier"), entry["qualifier"])
             yield "qualifiers_right", right, f"wanted {wanted}; read {got}"
+        counts, of = found and counts_as_gold(found), found and of_as_gold(found, reading["places"])
+        yield (
+            "counts_right",
+            counts in (entry["counts"], SAME.get(entry["counts"])),
+            f"{wanted} {entry['counts']}; {counts}",
+        )
+        yield "of_right", of == entry["of"] or of in entry["of"].split()[:-1], f"{wanted} of {entry['of']}; of {of}"
+
+
+def counts_as_gold(figure: dict[str, Any]) -> str | None:
+    """What a figure counts in the words of the gold, which calls the depth of a quake `depth_km`."""
+    return "depth_km" if figure["unit"] == "km" else figure["counts"]
+
+
+def of_as_gold(figure: dict[str, Any], places: list[dict[str, Any]]) -> str:
+    """Of what a figure is in the words of the gold: `total` for both countries, two parts of Syria, countries by name."""
+    of = figure["of"]
+    if of is None or re.search(r"\b(?:both|and|countries)\b", of):
+        return "total"
+    for pattern, name in AREAS.items():
+        if re.search(pattern, of):
+            return name
+    place = places[figure["place"]] if figure["place"] is not None else None
+    if place is None:
+        return str(of)
+    return COUNTRIES.get(place["country"], place["name"]) if place["kind"] == "country" else str(place["name"])
 
 
 def check_claims(text: str, gold: list[dict[str, Any]], reading: Reading) -> Iterator[Check]:

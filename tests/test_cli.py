@@ -44,8 +44,8 @@ MEMBERS = {
         "others",
     },
     "figures": {
-        *("start", "end", "low", "high", "unit", "counts", "of", "qualifier", "as_of", "part_of", "kind", "rounded", "per"),
-        *("place", "of_how", "to", "bearing", "by", "si_low", "si_high", "si_unit"),
+        *("start", "end", "low", "high", "unit", "counts", "of", "qualifier", "as_of", "part_of"),
+        *("kind", "rounded", "per", "place", "of_how", "to", "bearing", "by", "si_low", "si_high", "si_unit"),
     },
     "claims": {
         *(

@@ -144,7 +144,7 @@ class Gazetteer:
         return str(self.about["digest"])[:8] + own
 
     def _find(self, name: str) -> tuple[Candidate, ...]:
-        """Return the places of this name, those whose main name it is first, then countries and regions, then by population.
+        """Return the places of this name: those whose main name it is first, countries and regions, then by population.
 
         A user's own place hides the packaged ones within its radius.
         Cost: some microseconds for a new name, well under one for a name asked before.

@@ -233,10 +233,10 @@ class Figure(Struct, frozen=True, gc=False):
     """A counted or measured amount.
 
     `low` and `high` are None where a side is open ("more than 70,000" has no high). `counts` is what is counted, in the
-    words of a small fixed core where it fits ("dead"), else in the report's; `of` is of what or where, in the report's
-    words, `place` the index of the place that they name and `of_how` how that is known; `to` and `bearing` (degrees from north by east) tell a
-    distance on. `part_of` is the index of the figure of the same report that this one is included in, `as_of` the day
-    for which it is told (EDTF), `by` who tells it, `per` what it is told for each of.
+    words of a small fixed core where it fits ("dead"), else in the report's. `of` is of what or where, in the report's
+    words, `place` the index of the place that they name, `of_how` how that is known; `to` and `bearing` (degrees from
+    north by east) tell a distance on. `part_of` is the index of the figure that this one is included in, `as_of` the
+    day for which it is told (EDTF), `by` who tells it, `per` what it is told for each of.
 
     `rounded` tells that the writer gave no exact number. Units: `unit` is a symbol or an ISO 4217 code as written,
     `si_low`, `si_high` are in `si_unit`; shares and ratios are given as written, in "%" or as a part of 1.

@@ -129,7 +129,7 @@ def _is_ruined(words: Words, window: Span) -> bool:
 
 
 def is_magnitude(words: Words, number: Number, sentence: Span) -> bool:
-    """Tell whether a number is an earthquake's: a decimal below 10, or one beside the word, in a sentence on a quake."""
+    """Tell whether a number is an earthquake's: a decimal below 10 in a sentence on a quake, or beside the word."""
     if not number.is_plain or not MAGNITUDES[0] <= number.low <= MAGNITUDES[1] or number.low != number.high:
         return False
     floor, limit = words.starts[sentence.start], words.ends[sentence.end - 1]

@@ -13,7 +13,7 @@ from sitrep.reading.words import Words
 def tell_distances(
     words: Words, figures: Sequence[Figure], offsets: Sequence[Offset], places: Sequence[Place]
 ) -> Iterator[Figure]:
-    """Yield the figures, the distances among them with the place that they are of, the one they are to, and a bearing."""
+    """Yield the figures, the distances among them with the place that they are of, the one to which, and a bearing."""
     by_start = {offset.start: offset for offset in offsets if offset.kind is OffsetKind.DISTANCE}
     for figure in figures:
         offset = by_start.get(figure.start) if figure.kind is FigureKind.MEASURE else None

@@ -1,8 +1,8 @@
 """What figures mean beside each other: what each counts, of what or where, as of when, as part of which other one.
 
-A figure that leaves something unsaid takes it from the one before it in its sentence ("8,574 people were killed in Turkey
-and 2,662 in Syria"), in a list of two from the one after it ("17,600 dead and 70,000 injured in Turkey"), and what it is
-of from the sentence before in its paragraph. Nothing else is filled in.
+A figure that leaves something unsaid takes it from the one before it in its sentence ("8,574 people were killed in
+Turkey and 2,662 in Syria"), in a list of two from the one after it ("17,600 dead and 70,000 injured in Turkey"), and
+where it is from the authority that tells it or the sentence before. Nothing else is filled in, and `of_how` says which.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _is_another_shock(text: str, figure: Figure, earlier: Sequence[Figure]) -> b
 
 
 def _backfilled(text: str, figures: list[Figure]) -> list[Figure]:
-    """Give a bare number what the next one counts: `29,600 in Turkey and 4,500 in Syria were killed`, `944 of 6,400 houses`."""
+    """Give a bare number what the next one counts: `29,600 in Turkey and 4,500 in Syria were killed`."""
     done: list[Figure] = []
     for figure in reversed(figures):
         following = done[-1] if done else None
@@ -205,7 +205,8 @@ def _shared(gaze: Gaze, figures: Sequence[Figure], own: Sequence[Whose | None], 
     if index + 1 < len(figures):
         following = figures[index + 1]
         between = gaze.text[figure.end : following.start]
-        if following.counts != figure.counts and ";" not in between and " and " in between and own[index + 1]:
-            return own[index + 1]._replace(how=OfHow.SHARED)
+        next_one = own[index + 1]
+        if following.counts != figure.counts and ";" not in between and " and " in between and next_one:
+            return next_one._replace(how=OfHow.SHARED)
     earlier = [place._replace(how=OfHow.SHARED) for place in own[:index] if place is not None and place.text]
     return earlier[-1] if earlier and ";" not in gaze.text[figures[index - 1].end : figure.start] else None

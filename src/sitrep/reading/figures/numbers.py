@@ -40,7 +40,8 @@ FRACTION = re.compile(
 )
 RATIO = re.compile(
     rf"(?P<few>{alternatives(list(ONES)[1:10])}|\d{{1,2}})\s(?:in|out\sof)\s(?:every\s)?"
-    rf"(?P<many>{alternatives([*list(ONES)[2:13], 'twenty', 'hundred'])}|\d{{1,3}})\b(?![,.]?\d|\s(?:January|months|years))",
+    rf"(?P<many>{alternatives([*list(ONES)[2:13], 'twenty', 'hundred'])}|\d{{1,3}})\b"
+    r"(?![,.]?\d|\s(?:January|months|years))",
     re.IGNORECASE,
 )
 DOZEN = re.compile(
@@ -48,7 +49,7 @@ DOZEN = re.compile(
     re.IGNORECASE,
 )
 VAGUE = re.compile(
-    rf"(?P<vague>{alternatives([name.replace(' ', '_') for name in F['vague']]).replace('_', '[ ]')})\b(?=\s+of\b|\s+\w)",
+    rf"(?P<vague>{alternatives([name.replace(' ', '_') for name in F['vague']]).replace('_', '[ ]')})\b(?=\s+\w)",
     re.IGNORECASE,
 )
 FOLD = re.compile(rf"(?P<fold>{alternatives(list(ONES)[2:13])}|ten|twenty|\d+(?:\.\d+)?)-?fold\b", re.IGNORECASE)
@@ -141,9 +142,11 @@ def _vague(match: re.Match[str]) -> Number:
     return Number(*match.span(), low, high, "vague")
 
 
-def _dozen(match: re.Match[str]) -> Number:
+def _dozen(match: re.Match[str]) -> Number | None:
+    if BAKERS.search(match.string, max(0, match.start() - 9), match.start()):
+        return None  # it is thirteen, and an idiom
     dozens = (match["dozens"] or "a").lower()
-    value = 13.0 if BAKERS.search(match.string[: match.start()]) else 6.0 if "half" in dozens else 12.0 * _small(dozens)
+    value = 6.0 if "half" in dozens else 12.0 * _small(dozens)
     return Number(*match.span(), value, value, "words")
 
 

@@ -1,4 +1,4 @@
-"""Figures that are part of another: `including roughly 200 children`, `of whom 12 died`, `29,605 in Turkey and 3,574 in Syria`."""
+"""Figures that are part of another: `including roughly 200 children`, `of whom 12 died`, and parts that add up."""
 
 from __future__ import annotations
 

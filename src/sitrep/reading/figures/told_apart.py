@@ -38,6 +38,7 @@ NAME_BEFORE = re.compile(r"(?:^|[\s(“\"])(?P<word>[\w&/.’'-]*[A-Z][\w&/.’'
 NAME_AFTER = re.compile(r"\s(?P<run>[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)(?P<noun>\s[a-z]+s\b)?")
 MARK_BEFORE = re.compile(r"[\w#_]$|[A-Za-z][-–]$|(?<!\d)[:/]$")
 ALLOWED_BEFORE = re.compile(r"\b(?:sub|minus|then|now|to|mid|pre|plus)[-–]$", re.IGNORECASE)
+INDEX = re.compile(r"\bS\s?&?\s?P\s$")
 JERSEY = re.compile(r"[A-Za-z]\s\($")
 CONTINUES = re.compile(r"[A-Za-z]\w*\d|[./:]\d|[A-Za-z]{2,}\d|\d")
 
@@ -104,7 +105,7 @@ def _follows_name(text: str, number: Number, floor: int, _limit: int) -> bool:
         return False
     before = text[max(floor, number.start - 24) : number.start]
     last = before.split()[-1:] or [""]
-    if before.endswith(" ") and last[0].lower().strip("(") in NEVER_AFTER:
+    if before.endswith(" ") and (last[0].lower().strip("(") in NEVER_AFTER or INDEX.search(before)):
         return True
     match = NAME_BEFORE.search(before)
     if match is None or COUNTED_AFTER.match(text, number.end):
@@ -114,7 +115,7 @@ def _follows_name(text: str, number: Number, floor: int, _limit: int) -> bool:
 
 
 def _is_age(text: str, number: Number, word: str) -> bool:
-    """Tell whether a number after a name is how old somebody is: `Nick Hague, 44,` and, without commas, `Nick Hague 44 has`."""
+    """Tell whether a number right after a name is how old somebody is: `Nick Hague 44 has`."""
     value = number.low
     return (
         1 <= value <= 110

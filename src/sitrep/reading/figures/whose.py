@@ -1,4 +1,4 @@
-"""Of what or where a figure is told: `in Turkey`, `Syria's toll`, `in the rebel-held northwest`, `in both countries`."""
+"""Of what or where a figure is told: `in Turkey`, `Syria's toll`, `in the rebel-held northwest`, `in both`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from sitrep.ground.countries import find_country
 from sitrep.ground.gazetteer import PlaceKind
+from sitrep.ground.lexicon import alternatives
 from sitrep.ground.model import Figure, OfHow, Place
+from sitrep.reading.figures.numbers import F
 from sitrep.reading.words import Words
 
 WHERE = frozenset(["in", "of", "across", "on", "for", "inside", "throughout", "within", "from"])
@@ -18,13 +20,14 @@ _NOUN = (
     r"|provinces?|districts?|zones?)"
 )
 AREA = re.compile(
-    rf"\b(?i:in|on|across|for|inside)\s+(?P<of>(?:the\s+|both\s+|all\s+of\s+|all\s+)?(?:(?!of\b)[\w’'-]+\s+){{0,3}}?{_NOUN}\b"
+    rf"\b(?i:in|into|on|across|for|inside)\s+(?P<of>(?:the\s+|both\s+|all\s+of\s+|all\s+)?(?:(?!of\b)[\w’'-]+\s+){{0,3}}?{_NOUN}\b"
     r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]+)?)"
 )
 THERE = re.compile(r"\bthere\b")
 WHERE_RULES = re.compile(r"\bwhere\s+(?P<of>the\s+[\w-]+\s+(?:rules|governs|controls))\b")
 ALL = re.compile(
-    r"\b(?:both countries|altogether|in total|in all\b(?! of)|the total|joint|together\b(?!\s+with)|combined|overall|worldwide)\b",
+    r"\b(?:both countries|altogether|in total|in all\b(?! of)|the total|joint|together\b(?!\s+with)|combined|overall"
+    r"|worldwide)\b",
     re.IGNORECASE,
 )
 LEADS = re.compile(r"[\s,:]*(?:has|had|have|counts|reported|reports|now\s+had|confirms|confirmed)?\s*")
@@ -35,15 +38,15 @@ STOP = re.compile(
 )
 NOT_A_SITE = (PlaceKind.STREET,)
 POSSESSIVE = ("’s", "'s", "’", "'")
-_BODY = "government|ministry|ministries|authorities|officials|agency|agencies|president|minister|media|police|army|state|interior"
+_BODY = alternatives(F["authorities"]["bodies"].split())
 MAKERS = re.compile(rf"\s*(?:{_BODY})\b", re.IGNORECASE)
 AUTHORITY = re.compile(rf"\s+(?:[\w-]+\s+){{0,3}}?(?:{_BODY})\b", re.IGNORECASE)
 COUNTRYS_AUTHORITY = re.compile(rf"\bthe\s+country[’']s\s+(?:[\w-]+\s+){{0,3}}?(?:{_BODY})\b", re.IGNORECASE)
-PEOPLES_AUTHORITY = re.compile(rf"\b(?P<people>[A-Z][a-z]+)\s+(?:[a-z-]+\s+){{0,2}}?(?:{_BODY})\b")
+PEOPLES_AUTHORITY = re.compile(rf"\b(?P<people>[A-Z][a-z]+)\s+(?:[A-Za-z-]+\s+){{0,2}}?(?i:{_BODY})\b")
 
 
 class Whose(NamedTuple):
-    """The words that say of what or where a figure is, the place that they name (its index, None for several), and how."""
+    """The words that say of what or where a figure is, the index of the place that they name, and how that is known."""
 
     text: str | None
     place: int | None = None
@@ -101,7 +104,7 @@ class Gaze:
         return before is not None or ALL.match(self.text, figure.end + 1) is not None
 
     def source(self, start: int, end: int) -> Whose | None:
-        """Return the land of the authority that tells a figure: `Turkey's disaster agency said`, `Turkish officials`."""
+        """Return the land of the authority that tells a figure: `Turkey's disaster agency`, `Turkish officials`."""
         for index in self._between(start, end):
             place = self.places[index]
             owns = self.text.startswith(POSSESSIVE[:2], place.end)

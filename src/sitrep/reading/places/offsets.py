@@ -96,6 +96,9 @@ class Told(NamedTuple):
     other: int | None = None
 
 
+NOTHING = Told()
+
+
 class Ring(NamedTuple):
     """A point with a radius in km."""
 
@@ -196,7 +199,7 @@ def _by_words(
     return None
 
 
-def _make(start: int, anchor: Anchor, kind: OffsetKind, ring: Ring | None, told: Told = Told()) -> Offset:
+def _make(start: int, anchor: Anchor, kind: OffsetKind, ring: Ring | None, told: Told = NOTHING) -> Offset:
     return Offset(
         start,
         anchor.span.end,

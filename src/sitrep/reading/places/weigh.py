@@ -252,7 +252,7 @@ def _score_after(pieces: Pieces, name: Name) -> float:
     if lower in word_list("after", "says") and best.kind in SMALL:
         return -1.5
     if opens_sentence(pieces, name.first) and name.is_one_word and best.kind is PlaceKind.CITY:
-        return -0.8 if pieces.tags[end] in "vebhm" else 0.0
+        return -0.8 if pieces.tags[end] in "vebhm" and is_namesake(name.folded) else 0.0
     return 0.0
 
 
