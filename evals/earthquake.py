@@ -124,7 +124,7 @@ def counts_as_gold(figure: dict[str, Any]) -> str | None:
 
 
 def of_as_gold(figure: dict[str, Any], places: list[dict[str, Any]]) -> str:
-    """Of what a figure is in the words of the gold: `total` for both countries, two parts of Syria, countries by name."""
+    """Of what a figure is, as the gold says it: `total` for both countries, two parts of Syria, countries by name."""
     of = figure["of"]
     if of is None or re.search(r"\b(?:both|and|countries)\b", of):
         return "total"

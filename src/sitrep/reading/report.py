@@ -33,7 +33,7 @@ from sitrep.reading.kinds import (
     is_whole,
 )
 from sitrep.reading.media import find_media, pass_on
-from sitrep.reading.places import find_demonyms, find_offsets, find_places
+from sitrep.reading.places import Pieces, find_demonyms, find_offsets, find_places
 from sitrep.reading.said import find_said
 from sitrep.reading.sentences import split_sentences
 from sitrep.reading.times import find_times
@@ -51,7 +51,8 @@ def read_report(report: Report) -> Reading:
     words = Words(report.text, sentences)
     times = tuple(find_times(report.text, sentences, report.published.edtf))
     attributions = list(find_attributions(words))
-    places = tuple(find_places(words))
+    pieces = Pieces(words)
+    places = tuple(find_places(pieces))
     measured = tuple(find_figures(words, times, places))
     offsets = tuple(find_offsets(words, places, measured))
     claims = tuple(_read_claims(words, sentences, times, attributions, report.published.edtf))
@@ -63,7 +64,7 @@ def read_report(report: Report) -> Reading:
         times=times,
         places=places,
         offsets=offsets,
-        demonyms=tuple(find_demonyms(words)),
+        demonyms=tuple(find_demonyms(pieces)),
         figures=tuple(_tell_sources(tell_distances(words, measured, offsets, places), claims)),
         claims=claims,
         told=tuple(_make_told(words, span) for span in find_told(words, attributions)),

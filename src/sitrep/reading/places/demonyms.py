@@ -7,13 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from sitrep.ground.countries import load_country_names
-from sitrep.ground.gazetteer import Gazetteer, load_gazetteer
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Demonym
 from sitrep.reading.places.lists import load_demonyms
 from sitrep.reading.places.names import stands_beside
 from sitrep.reading.places.pieces import Pieces
-from sitrep.reading.words import Words
 
 
 class Land(NamedTuple):
@@ -23,11 +21,11 @@ class Land(NamedTuple):
     country: str | None
 
 
-def find_demonyms(words: Words, gazetteer: Gazetteer | None = None) -> Iterator[Demonym]:
+def find_demonyms(pieces: Pieces) -> Iterator[Demonym]:
     """Find the words for peoples, in text order, the longest first: `South Korean` before `Korean`."""
-    pieces, done = Pieces(words, gazetteer or load_gazetteer()), 0
-    for index, form in enumerate(pieces.forms):
-        if index < done or not form[0].isupper():
+    done = 0
+    for index in pieces.capitals:
+        if index < done:
             continue
         for end in (index + 2, index + 1):
             land = _land(" ".join(pieces.lower[index:end])) if _is_phrase(pieces, index, end) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold, load_gazetteer
+from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold
 from sitrep.ground.model import Match, OtherPlace, Place, Span
 from sitrep.reading.places.kinds import ask_for_kinds
 from sitrep.reading.places.lists import word_list
@@ -14,30 +14,27 @@ from sitrep.reading.places.resolve import Ballots, Home, lies_in, resolve_names
 from sitrep.reading.places.told_apart import Site, find_sites
 from sitrep.reading.places.unknown import Unknown, find_close, find_unknown
 from sitrep.reading.places.weigh import weigh_names
-from sitrep.reading.words import Words
 
 DECIDED = 0.8  # a reading of this share stands alone
 POSSIBLE = 0.1  # another one of this share is told where none does
 MOST_OTHERS = 4
 
 
-def find_places(words: Words, gazetteer: Gazetteer | None = None, home: Home | None = None) -> Iterator[Place]:
+def find_places(pieces: Pieces, home: Home | None = None) -> Iterator[Place]:
     """Find the places of a report, in text order, without overlap.
 
     `home` is where the outlet is at home: a vote like that of a name in the text.
     """
-    gazetteer = gazetteer or load_gazetteer()
-    pieces = Pieces(words, gazetteer)
-    found = list(find_names(pieces, gazetteer))
+    found = list(find_names(pieces))
     sites = [site for site in find_sites(pieces) if not any(_covers(name, site) for name in found)]
     apart = frozenset(index for site in sites for index in range(site.first, site.end))
     names = [name for name in found if apart.isdisjoint(range(name.first, name.end))]
-    names = weigh_names(pieces, ask_for_kinds(pieces, names, gazetteer), gazetteer)
+    names = weigh_names(pieces, ask_for_kinds(pieces, names))
     ballots = resolve_names(names, pieces, home)
-    places = [_make_place(pieces, name, ballots[name.key], gazetteer) for name in names]
+    places = [_make_place(pieces, name, ballots[name.key]) for name in names]
     places += [_make_site(pieces, site) for site in sites]
     taken = apart | {index for name in found for index in range(name.first, name.end)}
-    places += _find_unknown(pieces, taken, names, ballots, gazetteer)
+    places += _find_unknown(pieces, taken, names, ballots)
     yield from sorted(places, key=lambda place: place.start)
 
 
@@ -58,11 +55,11 @@ def _make_site(pieces: Pieces, site: Site) -> Place:
     return Place(span.start, span.end, pieces.text[span.start : span.end], kind=site.kind)
 
 
-def _make_place(pieces: Pieces, name: Name, ballot: Sequence[Vote], gazetteer: Gazetteer) -> Place:
+def _make_place(pieces: Pieces, name: Name, ballot: Sequence[Vote]) -> Place:
     votes = sorted(ballot, key=lambda vote: -vote.share)
     place, end = votes[0].candidate, name.end
     if name.wanted is PlaceKind.ADMIN1 and place.kind is PlaceKind.CITY and _is_province(pieces, name):
-        place = gazetteer.admin1_of(place) or place
+        place = pieces.gazetteer.admin1_of(place) or place
         votes = votes[:1]
     if place.kind is PlaceKind.ADMIN1 and _has_kind_after(pieces, end):
         end += 1
@@ -114,18 +111,16 @@ def _has_kind_after(pieces: Pieces, end: int) -> bool:
     )
 
 
-def _find_unknown(
-    pieces: Pieces, taken: frozenset[int], names: Sequence[Name], ballots: Ballots, gazetteer: Gazetteer
-) -> Iterator[Place]:
+def _find_unknown(pieces: Pieces, taken: frozenset[int], names: Sequence[Name], ballots: Ballots) -> Iterator[Place]:
     """Find the places that the gazetteer lacks: by a close spelling, by what holds them, or without a point."""
     likeliest = {key: max(ballot, key=lambda vote: vote.share).candidate for key, ballot in ballots.items()}
     lands = frozenset(candidate.country for candidate in likeliest.values() if candidate.country)
     for unknown in find_unknown(pieces, taken, names):
         span = pieces.span(unknown.first, unknown.end)
         inside = likeliest[unknown.inside.key] if unknown.inside else None
-        close = find_close(pieces, unknown, gazetteer, frozenset([inside.country]) if inside else lands)
+        close = find_close(pieces, unknown, frozenset([inside.country]) if inside else lands)
         if close:
-            yield _placed(pieces, span, _as_told(close[0], unknown, gazetteer), "close", ())
+            yield _placed(pieces, span, _as_told(close[0], unknown, pieces.gazetteer), "close", ())
         elif inside:
             place = inside._replace(kind=unknown.kind or PlaceKind.CITY, geonames=None)
             yield _placed(pieces, span, place, "inside", ())

@@ -13,14 +13,14 @@ COUNTIES = ("county", "parish", "counties", "parishes")
 TOWNS = ("city", "town", "village", "hamlet", "suburb", "settlement", "port")
 
 
-def ask_for_kinds(pieces: Pieces, names: Sequence[Name], gazetteer: Gazetteer) -> list[Name]:
+def ask_for_kinds(pieces: Pieces, names: Sequence[Name]) -> list[Name]:
     """Return the names with the kind that is asked for, and the candidates of that kind alone where there are any."""
     asked: list[Name] = []
     plural: PlaceKind | None = None
     following: Name | None = None
     for name in reversed(names):
         plural = _plural_after(pieces, name) or (plural if following and _is_listed(pieces, name, following) else None)
-        asked.append(_narrowed(name, plural or _kind_beside(pieces, name), gazetteer))
+        asked.append(_narrowed(name, plural or _kind_beside(pieces, name), pieces.gazetteer))
         following = name
     return asked[::-1]
 

@@ -138,19 +138,20 @@ def narrow(gazetteer: Gazetteer, folded: str, kind: PlaceKind) -> Meaning | None
     return _weighed(found) if found else None
 
 
-def find_names(pieces: Pieces, gazetteer: Gazetteer) -> Iterator[Name]:
+def find_names(pieces: Pieces) -> Iterator[Name]:
     """Find the longest names of the gazetteer among the capitalised words, in text order, without overlap."""
     done = 0
-    for index, form in enumerate(pieces.forms):
-        if index >= done and form[0].isupper() and pieces.tags[index] in NAME_TAGS and gazetteer.has_word(form):
-            found = longest_name(pieces, index, gazetteer)
+    for index in pieces.capitals:
+        if index >= done and pieces.tags[index] in NAME_TAGS and pieces.gazetteer.has_word(pieces.forms[index]):
+            found = longest_name(pieces, index)
             if found:
                 done = found.end
                 yield found
 
 
-def longest_name(pieces: Pieces, first: int, gazetteer: Gazetteer) -> Name | None:
+def longest_name(pieces: Pieces, first: int) -> Name | None:
     """Return the longest name that begins at a word; a single word for a people is none."""
+    gazetteer = pieces.gazetteer
     best: tuple[int, str] | None = None
     folded, total = "", len(pieces)
     for end in range(first + 1, min(first + LONGEST_NAME, total) + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitrep.ground.gazetteer import Gazetteer, fold
+from sitrep.ground.gazetteer import Gazetteer, fold, load_gazetteer
 from sitrep.ground.model import Span
 from sitrep.reading.places.lists import load_demonyms
 from sitrep.reading.words import Words
@@ -15,16 +15,19 @@ HYPHENS = "-‐‑–"
 class Pieces:
     """Words like `Words`, but `Northbrook-based`, `R-Charleston` and `Arab-Israeli` are three each.
 
-    `starts`, `ends`, `forms`, `lower`, `tags` and `paragraph_of` run in parallel, one item a piece.
+    `starts`, `ends`, `forms`, `lower`, `tags` and `paragraph_of` run in parallel, one item a piece; `capitals` are the
+    indexes of those that begin with a capital.
     """
 
-    def __init__(self, words: Words, gazetteer: Gazetteer) -> None:
+    def __init__(self, words: Words, gazetteer: Gazetteer | None = None) -> None:
         self.text = words.text
+        self.gazetteer = gazetteer or load_gazetteer()
         self.starts, self.ends, self.forms = words.starts, words.ends, words.forms
         self.lower, self.tags, self.paragraph_of = words.lower, words.tags, words.paragraph_of
-        self.split = _to_split(words, gazetteer)
-        if self.split:
-            self._split(words)
+        to_split = _to_split(words, self.gazetteer)
+        if to_split:
+            self._split(words, to_split)
+        self.capitals = [index for index, form in enumerate(self.forms) if form[0].isupper()]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -33,10 +36,10 @@ class Pieces:
         """Return the text span of the pieces `[first, end)`."""
         return Span(self.starts[first], self.ends[end - 1])
 
-    def _split(self, words: Words) -> None:
+    def _split(self, words: Words, to_split: frozenset[int]) -> None:
         starts, ends, forms, paragraphs, tags = [], [], [], [], []
         for index, form in enumerate(words.forms):
-            parts = list(_parts(form)) if index in self.split else [(0, len(form))]
+            parts = list(_parts(form)) if index in to_split else [(0, len(form))]
             for start, end in parts:
                 starts.append(words.starts[index] + start)
                 ends.append(words.starts[index] + end)
@@ -53,6 +56,7 @@ def _to_split(words: Words, gazetteer: Gazetteer) -> frozenset[int]:
         index
         for index, form in enumerate(words.forms)
         if len(form) > 3
+        and not form.isalpha()
         and any(mark in form for mark in HYPHENS)
         and form[0].isalpha()
         and not form.islower()

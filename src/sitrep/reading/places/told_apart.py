@@ -32,9 +32,10 @@ class Site(NamedTuple):
 def find_sites(pieces: Pieces) -> Iterator[Site]:
     """Find streets, facilities, waters and mountains by their last or first word, in text order, without overlap."""
     done = 0
-    for index, lower in enumerate(pieces.lower):
-        if index < done or not pieces.forms[index][0].isupper():
+    for index in pieces.capitals:
+        if index < done:
             continue
+        lower = pieces.lower[index]
         site = _numbered_road(pieces, index) or _closed(pieces, index, lower, done) or _led(pieces, index)
         if site:
             done = site.end

@@ -40,16 +40,18 @@ class Unknown(NamedTuple):
 def find_unknown(pieces: Pieces, taken: frozenset[int], names: Sequence[Name]) -> Iterator[Unknown]:
     """Find names in frames that only places stand in, outside the pieces that are `taken`."""
     after = {name.first: name for name in names}
-    index, found = 0, 0
-    while index < len(pieces) and found < MOST:
+    done, found = 0, 0
+    for index in pieces.capitals:
+        if index < done or index in taken or found == MOST:
+            continue
         end = _run(pieces, index, taken)
-        if end > index:
-            inside = after.get(end + 1) if pieces.forms[end : end + 1] == [","] else None
-            kind = _kind_told(pieces, index, end)
-            if kind or (inside and _is_container(inside) and _follows_preposition(pieces, index)):
-                found += 1
-                yield Unknown(index, end, kind, inside if inside and _is_container(inside) else None)
-        index = max(end, index + 1)
+        done = end
+        inside = after.get(end + 1) if pieces.forms[end : end + 1] == [","] else None
+        inside = inside if inside and _is_container(inside) else None
+        kind = _kind_told(pieces, index, end) if end > index else None
+        if end > index and (kind or (inside and _follows_preposition(pieces, index))):
+            found += 1
+            yield Unknown(index, end, kind, inside)
 
 
 def _run(pieces: Pieces, index: int, taken: frozenset[int]) -> int:
@@ -102,7 +104,7 @@ def _follows_preposition(pieces: Pieces, index: int) -> bool:
     return pieces.lower[index - 1] in word_list("before", "strong") | word_list("before", "weak")
 
 
-def find_close(pieces: Pieces, unknown: Unknown, gazetteer: Gazetteer, lands: frozenset[str]) -> tuple[Candidate, ...]:
+def find_close(pieces: Pieces, unknown: Unknown, lands: frozenset[str]) -> tuple[Candidate, ...]:
     """Return the places whose name is spelled almost like an unknown one, best first; few or none.
 
     `lands` are the countries that the report speaks of; without any only well known places are looked for.
@@ -110,8 +112,8 @@ def find_close(pieces: Pieces, unknown: Unknown, gazetteer: Gazetteer, lands: fr
     folded = " ".join(fold(form) for form in pieces.forms[unknown.first : unknown.end])
     found = [
         candidate
-        for name in close_names(gazetteer, folded)
-        for candidate in gazetteer.find(name)[:MAX_CANDIDATES]
+        for name in close_names(pieces.gazetteer, folded)
+        for candidate in pieces.gazetteer.find(name)[:MAX_CANDIDATES]
         if (candidate.country in lands if lands else candidate.population >= WELL_KNOWN)
         and (unknown.kind is None or candidate.kind in (unknown.kind, PlaceKind.CITY))
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from sitrep.ground.gazetteer import Gazetteer, PlaceKind
+from sitrep.ground.gazetteer import PlaceKind
 from sitrep.reading.places.lists import namesakes, word_list
 from sitrep.reading.places.names import Name, longest_name, opens_sentence, stands_beside
 from sitrep.reading.places.pieces import Pieces
@@ -38,9 +38,9 @@ WELL_KNOWN = 5.5  # the prior of a great town
 GREAT = 8.0  # the prior of a name that means a country or a state sooner than anything else
 
 
-def weigh_names(pieces: Pieces, names: Sequence[Name], gazetteer: Gazetteer) -> list[Name]:
+def weigh_names(pieces: Pieces, names: Sequence[Name]) -> list[Name]:
     """Return the names that are places, one sense a report: clear mentions carry the unclear ones."""
-    scored = _carried_on(pieces, [name._replace(score=score_name(pieces, name, gazetteer)) for name in names])
+    scored = _carried_on(pieces, [name._replace(score=score_name(pieces, name)) for name in names])
     persons = _find_persons(pieces, scored)
     by_name: dict[str, list[float]] = defaultdict(list)
     for name in scored:
@@ -122,7 +122,7 @@ def _find_persons(pieces: Pieces, names: Sequence[Name]) -> frozenset[str]:
     )
 
 
-def score_name(pieces: Pieces, name: Name, gazetteer: Gazetteer) -> float:
+def score_name(pieces: Pieces, name: Name) -> float:
     """Return how much speaks for a place."""
     return (
         _score_kind(name)
@@ -131,7 +131,7 @@ def score_name(pieces: Pieces, name: Name, gazetteer: Gazetteer) -> float:
         + _score_after(pieces, name)
         + (ASKED_FOR if name.wanted else 0.0)
         + (CALLED_A_TOWN if _is_called_a_town(pieces, name) else 0.0)
-        + (4.0 if is_in_container(pieces, name, gazetteer) else 0.0)
+        + (4.0 if is_in_container(pieces, name) else 0.0)
     )
 
 
@@ -275,10 +275,10 @@ def _score_capital_after(pieces: Pieces, name: Name) -> float:
     return -1.5 if pieces.tags[name.end] == "N" else 0.0
 
 
-def is_in_container(pieces: Pieces, name: Name, gazetteer: Gazetteer) -> bool:
+def is_in_container(pieces: Pieces, name: Name) -> bool:
     """Tell whether a name goes on with its county, state or country: `Austin, Texas`, `Lyman (Donetsk region)`."""
     mark = pieces.forms[name.end] if name.end < len(pieces) else ""
     if mark not in (",", "(") or name.end + 1 >= len(pieces) or not pieces.forms[name.end + 1][0].isupper():
         return False
-    outer = longest_name(pieces, name.end + 1, gazetteer)
+    outer = longest_name(pieces, name.end + 1)
     return outer is not None and contained(name.candidates, outer.candidates) is not None
