@@ -31,7 +31,7 @@ def _commands() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every command with its name, those of a group after the group."""
     for command in app.registered_commands:
         if command.callback:
-            yield command.callback.__name__, command.callback
+            yield command.name or command.callback.__name__, command.callback
     for group in app.registered_groups:
         if group.typer_instance and group.typer_instance.registered_callback:
             yield str(group.name), group.typer_instance.registered_callback.callback  # type: ignore[misc]

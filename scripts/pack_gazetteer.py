@@ -31,18 +31,19 @@ PACKAGE = ROOT / "src" / "sitrep"
 LISTS = PACKAGE / "data" / "en"
 TARGET = PACKAGE / "data" / "gazetteer"
 DIVISIONS = ROOT / "scripts" / "divisions.csv"
-LAYOUT = (PACKAGE / "ground" / "gazetteer.py", PACKAGE / "ground" / "packing.py")
+LAYOUT = tuple(PACKAGE / "ground" / f"{name}.py" for name in ("gazetteer", "geonames", "packing"))
 
 if "sitrep" not in sys.modules:  # a bare package: a build has none of what the real one imports
     sys.modules["sitrep"] = ModuleType("sitrep")
     sys.modules["sitrep"].__path__ = [str(PACKAGE)]
 
-from sitrep.ground.gazetteer import FILES, PlaceKind, fold  # noqa: E402
-from sitrep.ground.packing import Entry, packed_size, write_gazetteer  # noqa: E402
+from sitrep.ground.gazetteer import FILES, Entry, PlaceKind, fold  # noqa: E402
+from sitrep.ground.geonames import name_place, town_radius_km  # noqa: E402
+from sitrep.ground.packing import packed_size, write_gazetteer  # noqa: E402
 
 DISSOLVED = {"AN", "CS"}
+METROPOLIS = 5_000_000  # people
 CELL = 0.5  # degrees; a country's middle is that of the cells where it has towns, not that of its crowds
-ALTERNATE = re.compile(r"['‘’ʻʼ]?[A-Za-z\u00C0-\u02FF\u0300-\u036F\u1E00-\u1EFF'’‘. ,-]+")
 KIND = (
     "Province|Oblast|Region|Governorate|Prefecture|District|Department|Republic|Krai|County|Parish|Borough|Canton|Division"
     "|State|Territory|Voivodeship|Municipality|Raion|Rayon|Regency|Autonomous Region|Census Area|City"
@@ -208,29 +209,22 @@ def division_names(name: str, country: str, *, bare: int) -> tuple[tuple[str, in
     return tuple(names.items())
 
 
-def is_alternate(name: str) -> bool:
-    """Tell whether another name of a city may stand in English text: Latin letters, a capital, no code, no phrase."""
-    return (
-        len(name) > 2
-        and ALTERNATE.fullmatch(name) is not None
-        and sum(map(str.isalpha, name)) > 2
-        and not name.isupper()
-        and any(word[:1].isupper() for word in re.split(r"[\s'‘’ʻʼ-]+", name))
-        and name.count(" ") < 5
-    )
+def city_names(city: City) -> tuple[tuple[str, int], ...]:
+    """Return the name of a metropolis without the word "City", as news has it: `New York`."""
+    is_metropolis = city["population"] >= METROPOLIS and city["name"].endswith(" City")
+    return ((city["name"].removesuffix(" City"), 1),) if is_metropolis else ()
 
 
 def find_cities(cities: list[City]) -> Iterator[Entry]:
-    """Return the cities of GeoNames; the ring grows with the root of the population, from 2 to 25 km."""
+    """Return the cities of GeoNames."""
     for city in cities:
-        alternates = tuple((name, 0) for name in sorted(set(city["alternatenames"])) if is_alternate(name))
         yield Entry(
             name=city["name"].strip(),
             kind=PlaceKind.CITY,
             lat=city["latitude"],
             lon=city["longitude"],
-            radius_km=min(2 + 0.0075 * math.sqrt(city["population"]), 25.0),
-            names=((city["name"], 1), *alternates),
+            radius_km=town_radius_km(city["population"]),
+            names=name_place(city["name"], city["alternatenames"]) + city_names(city),
             country=city["countrycode"],
             admin1=city["admin1code"],
             population=city["population"],

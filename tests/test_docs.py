@@ -15,7 +15,11 @@ from sitrep.cli import app
 from sitrep.ground import errors
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = {command.callback.__name__: command.callback for command in app.registered_commands if command.callback} | {
+COMMANDS = {
+    command.name or command.callback.__name__: command.callback
+    for command in app.registered_commands
+    if command.callback
+} | {
     str(group.name): group.typer_instance.registered_callback.callback  # type: ignore[union-attr]
     for group in app.registered_groups
 }

@@ -41,6 +41,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class MapFormat(StrEnum):
+    """The forms in which a map can be written."""
+
+    TEXT = "text"
+    HTML = "html"
+    GEOJSON = "geojson"
+    JSON = "json"
+
+
 DeskFile = Annotated[
     Path, typer.Option("--desk", envvar="SITREP_DESK", help="The desk file.", show_default="sitrep.db")
 ]
@@ -214,6 +223,9 @@ def read(
     published: Annotated[
         str | None, typer.Option("--published", metavar="DATE", help="Take reports that state no date as of this day.")
     ] = None,
+    places: Annotated[
+        Path | None, typer.Option("--places", metavar="FILE", help="Know the places of this file, too.")
+    ] = None,
 ) -> None:
     """Read reports and print what they say; keep nothing.
 
@@ -224,7 +236,7 @@ def read(
     from sitrep.ground.model import Failure
     from sitrep.reader import Form, read_sources
 
-    form = Form(as_text=not (jsonl or as_json), published=published)
+    form = Form(as_text=not (jsonl or as_json), published=published, places=places)
     failed = False
     for result in read_sources(paths, sys.stdin.buffer, jobs=jobs, form=form):
         if isinstance(result, Failure):
@@ -318,6 +330,96 @@ def figures(
     """
     with _existing_desk(desk) as opened:
         _print(opened.figures(counts, as_of=as_of, since=since), as_json=as_json)
+
+
+@app.command("map")
+def draw_map(
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    form: Annotated[MapFormat | None, typer.Option("--format", "-f", help="How to write it.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Place the account: each place with the radius of its uncertainty, on a map, as GeoJSON or as a list.
+
+    Without --format the ending of --out decides: .html is a page with a map, .geojson and .json are GeoJSON.
+
+    Example: sitrep map --out map.html
+    Example: sitrep map --as-of 2023-02-10 --format geojson > map.geojson
+    """
+    with _existing_desk(desk) as opened:
+        drawn = opened.map(as_of=as_of, since=since)
+    form = MapFormat.JSON if as_json else form or _map_format(out)
+    if form is MapFormat.TEXT and out is None:
+        _print(drawn, as_json=False)
+        return
+    from sitrep.tell import render
+
+    writers: dict[MapFormat, Callable[[Any], str]] = {
+        MapFormat.TEXT: render.render_text,
+        MapFormat.HTML: render.render_html,
+        MapFormat.GEOJSON: render.render_geojson,
+        MapFormat.JSON: render.render_json,
+    }
+    _write(writers[form](drawn), out)
+
+
+def _map_format(out: Path | None) -> MapFormat:
+    endings = {
+        ".html": MapFormat.HTML,
+        ".htm": MapFormat.HTML,
+        ".geojson": MapFormat.GEOJSON,
+        ".json": MapFormat.GEOJSON,
+    }
+    return endings.get(out.suffix.lower(), MapFormat.TEXT) if out else MapFormat.TEXT
+
+
+@app.command()
+def gazetteer(
+    name: Annotated[str | None, typer.Argument(help="A name to look up.")] = None,
+    add_dump: Annotated[
+        Path | None, typer.Option("--add", metavar="DUMP", help="Build a larger one with a dump of GeoNames.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder of the larger one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell where the places come from, look a name up, or build a larger gazetteer.
+
+    Dumps are at https://download.geonames.org/export/dump/: a country's, such as UA.zip, or allCountries.zip.
+    SITREP_GAZETTEER names the folder of the one to use; read again afterwards with `sitrep reread --all`.
+
+    Example: sitrep gazetteer Bakhmut
+    Example: sitrep gazetteer --add UA.zip --out larger
+    """
+    from sitrep.ground.gazetteer import load_gazetteer
+    from sitrep.tell.render import render_json
+
+    try:
+        known = load_gazetteer()
+    except FileNotFoundError as error:
+        raise SitrepError(str(error)) from None
+    if add_dump is not None:
+        if out is None:
+            raise BadRequest("cannot build a gazetteer: --out is to name its folder")
+        typer.echo(_build_gazetteer(add_dump, out))
+        return
+    from sitrep.tell.places import describe_gazetteer, look_up
+
+    answer = look_up(known, name) if name else describe_gazetteer(known)
+    typer.echo(render_json(answer) if as_json else str(answer))
+
+
+def _build_gazetteer(dump: Path, out: Path) -> str:
+    from sitrep.ground.gazetteer import load_gazetteer
+    from sitrep.ground.geonames import build_larger
+
+    try:
+        built = build_larger(load_gazetteer(), dump, out)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise SitrepError(f"cannot build a gazetteer from {dump}: {reason}") from None
+    return f"{built.taken:,} of {built.records:,} records added; use it with SITREP_GAZETTEER={out}"
 
 
 @app.command()

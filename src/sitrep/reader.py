@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -16,7 +17,9 @@ from sitrep.clean import make_report
 from sitrep.gather import gather
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import BadRequest, Unreadable
+from sitrep.ground.gazetteer import Gazetteer, load_gazetteer
 from sitrep.ground.model import Failure, Published, Raw
+from sitrep.ground.own_places import load_own_places
 from sitrep.link.dating import date_alone
 from sitrep.reading import read_report
 from sitrep.tell.marked import Marked
@@ -26,10 +29,11 @@ AHEAD = 4  # chunks for each process that wait at most, so that memory does not 
 
 
 class Form(NamedTuple):
-    """How items are read: what is written of each, and the day of those that state none."""
+    """How items are read: what is written of each, the day of those that state none, and a file of own places."""
 
     as_text: bool = False
     published: str | None = None
+    places: Path | None = None
 
 
 PLAIN = Form()
@@ -40,8 +44,9 @@ def read_sources(
 ) -> Iterator[bytes | Failure]:
     """Yield the reading of each item, in input order, by `jobs` processes: its JSON object, or its text with marks.
 
-    Errors: BadRequest where `form.published` is no date.
+    Errors: BadRequest where `form.published` is no date, or `form.places` no file of places.
     """
+    _gazetteer(form.places)
     if form.published and parse_edtf(form.published) is None:
         raise BadRequest(f"cannot take {form.published!r} as a date: give one such as 2023-02-17 or 2023-02")
     items = gather(paths, stdin)
@@ -72,7 +77,20 @@ def read_item(item: Raw | Failure, form: Form = PLAIN) -> bytes | Failure:
         return Failure(error.item, error.because)
     if form.published and not report.published.edtf:
         report = replace(report, published=Published(form.published, "stated", ("it was given with the request",)))
-    reading = date_alone(report, read_report(report))
+    reading = date_alone(report, read_report(report, _gazetteer(form.places)))
     if not form.as_text:
         return msgspec.json.encode(reading)
     return str(Marked(replace(report, published=reading.published), reading, 1, 1)).encode()
+
+
+@cache
+def _gazetteer(places: Path | None) -> Gazetteer | None:
+    """Return the gazetteer with the places of a file; None for the packaged one.
+
+    Errors: BadRequest.
+    """
+    if places is None:
+        return None
+    if not places.is_file():
+        raise BadRequest(f"cannot read {places}: there is no such file; see the manual on `places.toml`")
+    return Gazetteer(load_gazetteer().folder, load_own_places(places))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from sitrep.clean import make_plain_report, make_report
 from sitrep.desk.dates import Dates
+from sitrep.desk.ground import Ground
 from sitrep.desk.rules import FILE, load_rules
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
@@ -24,7 +26,7 @@ from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
 from sitrep.link.voices import Heard, Voices, split_id
-from sitrep.reading import READER, read_report
+from sitrep.reading import read_report
 from sitrep.tell.account import ClaimEntry, FigureEntry
 from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.cited import Source
@@ -39,6 +41,7 @@ from sitrep.tell.lists import (
     list_outlets,
     list_voices,
 )
+from sitrep.tell.map import Map, make_map
 from sitrep.tell.marked import Marked
 from sitrep.tell.timeline import DayEntry
 
@@ -183,9 +186,14 @@ class Desk:
         same = self._store.find_same(item, report)
         if same:
             return same
-        kept = self._store.keep_report(item, report, read_report(report), READER, now)
+        kept = self._store.keep_report(item, report, self._ground.read(report), self._ground.reader, now)
         self._link(kept.version_id, report)
         return kept
+
+    @cached_property
+    def _ground(self) -> Ground:
+        """What reports are read with: the gazetteer, the user's own places, where outlets are at home."""
+        return Ground(self.path.parent)
 
     def _link(self, version_id: int, report: Report) -> None:
         """Find the kept reports that carry the same words as a new one."""
@@ -208,13 +216,16 @@ class Desk:
         return self._runs[version_id]
 
     def reread(self, *, progress: Callable[[Progress], None] | None = None, everything: bool = False) -> int:
-        """Read again what an older reader has read, or everything; return how many readings were renewed."""
-        wanted = self._store.old_readings(-1 if everything else READER)
+        """Read again what an older reader has read, or one with other places; return how many readings were renewed.
+
+        With `everything` all is read again.
+        """
+        wanted = self._store.old_readings(-1 if everything else self._ground.reader)
         for start in range(0, len(wanted), BATCH):
             with self._store.transaction():
                 for version_id in wanted[start : start + BATCH]:
                     report = self._cleaned_again(version_id)
-                    self._store.replace_reading(version_id, read_report(report), READER)
+                    self._store.replace_reading(version_id, self._ground.read(report), self._ground.reader)
             if progress:
                 progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
         if wanted:
@@ -249,6 +260,11 @@ class Desk:
         """Return what reports place on days, in the order of the days, the approximately dated told as such."""
         moment = self._moment(as_of)
         return list_days(self._told(self._versions(moment, _first_day(since))), _first_day(since), None)
+
+    def map(self, *, as_of: Moment = None, since: Moment = None) -> Map:
+        """Return the places of the account: with a point and a ring, told by way of others, and without any."""
+        moment, first = self._moment(as_of), _first_day(since)
+        return make_map(self._told(self._versions(moment, first)), moment, first)
 
     def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
         """Return the outlets with their reports, and how many of these retell others."""

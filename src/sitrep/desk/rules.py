@@ -1,4 +1,4 @@
-"""What a user says of voices in `sources.toml`, the file beside the desk."""
+"""What a user says of voices and outlets in `sources.toml`, the file beside the desk."""
 
 from __future__ import annotations
 
@@ -11,29 +11,49 @@ from sitrep.ground.model import VoiceKind, VoiceRule
 from sitrep.ground.names import filed_name, voice_id
 
 FILE = "sources.toml"
+TABLES = ("voices", "outlets")
 KEYS = {"names", "kind", "role", "outlets"}
 
 
 def load_rules(path: Path) -> tuple[VoiceRule, ...]:
-    """Return the rules of a file; none where there is no such file.
+    """Return the rules of a file on voices; none where there is no such file.
 
     Errors: BadRequest where it is no TOML, or says what Sitrep does not know.
     """
+    rules = tuple(_rule(path, name, value) for name, value in _load_table(path, "voices").items())
+    _check_names(path, rules)
+    load_homes(path)
+    return rules
+
+
+def load_homes(path: Path) -> dict[str, str]:
+    """Return where outlets are at home, by the outlet's name: `"Town Talk" = { home = "Alexandria, Louisiana" }`.
+
+    Errors: BadRequest as of `load_rules`.
+    """
+    homes = {}
+    for outlet, value in _load_table(path, "outlets").items():
+        if not isinstance(value, dict) or value.keys() - {"home"} or not isinstance(value.get("home", ""), str):
+            raise BadRequest(f'cannot use {path}: outlet {outlet!r} is to have a home, such as {{ home = "Kyiv" }}')
+        homes[outlet] = value.get("home", "")
+    return {outlet: home for outlet, home in homes.items() if home}
+
+
+def _load_table(path: Path, name: str) -> dict[str, Any]:
     if not path.is_file():
-        return ()
+        return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadRequest(f"cannot read {path}: {error}; mend the file or move it away") from None
-    unknown = tables.keys() - {"voices"}
+    unknown = tables.keys() - set(TABLES)
     if unknown:
-        raise BadRequest(f"cannot use {path}: it has a table [{min(unknown)}]; the one that Sitrep knows is [voices]")
-    voices = tables.get("voices", {})
-    if not isinstance(voices, dict):
-        raise BadRequest(f"cannot use {path}: voices is no table; write [voices] and a line for each voice")
-    rules = tuple(_rule(path, name, value) for name, value in voices.items())
-    _check_names(path, rules)
-    return rules
+        known = " and ".join(f"[{table}]" for table in TABLES)
+        raise BadRequest(f"cannot use {path}: it has a table [{min(unknown)}]; those that Sitrep knows are {known}")
+    table = tables.get(name, {})
+    if not isinstance(table, dict):
+        raise BadRequest(f"cannot use {path}: {name} is no table; write [{name}] and a line for each")
+    return table
 
 
 def _check_names(path: Path, rules: tuple[VoiceRule, ...]) -> None:

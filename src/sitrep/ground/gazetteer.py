@@ -14,7 +14,7 @@ import os
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -86,6 +86,24 @@ class Candidate(NamedTuple):
     radius_km: float
     geonames: int | None
     is_main_name: bool
+
+
+class Entry(NamedTuple):
+    """A place before it is packed; `names` are spellings with 1 for a main name and 0 for another one.
+
+    `admin1` is GeoNames' code of the first-level division, within the country.
+    """
+
+    name: str
+    kind: PlaceKind
+    lat: float
+    lon: float
+    radius_km: float
+    names: tuple[tuple[str, int], ...]
+    country: str = ""
+    admin1: str = ""
+    population: int = 0
+    geonames: int = 0
 
 
 class OwnPlace(NamedTuple):
@@ -197,6 +215,29 @@ class Gazetteer:
             geonames=geonames or None,
             is_main_name=is_main_name,
         )
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every packed place with its names, in order; the names are folded. Cost: a second or two."""
+        named: dict[int, list[tuple[str, int]]] = {}
+        for key, (index, main) in self._names.iteritems():
+            named.setdefault(index, []).append((key, main))
+        codes = iter(self.about["divisions"].split())
+        places = [self.place(index) for index in range(len(self))]
+        code_of = {place.index: next(codes).partition(".")[2] for place in places if place.kind is PlaceKind.ADMIN1}
+        for place in places:
+            division = place.index if place.kind is PlaceKind.ADMIN1 else place.admin1
+            yield Entry(
+                place.name,
+                place.kind,
+                place.lat,
+                place.lon,
+                place.radius_km,
+                tuple(named.get(place.index, ())),
+                place.country,
+                "" if division is None else code_of[division],
+                place.population,
+                place.geonames or 0,
+            )
 
     def _add_own(self, places: Sequence[OwnPlace]) -> None:
         found: dict[str, tuple[Candidate, ...]] = {}

@@ -8,32 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import marisa_trie
 
-from sitrep.ground.gazetteer import DEGREE, FILES, KEY, KINDS, NO_ADMIN1, PLACE, PlaceKind, fold
+from sitrep.ground.gazetteer import DEGREE, FILES, KEY, KINDS, NO_ADMIN1, PLACE, Entry, PlaceKind, fold
 
 LONGEST_SHOWN = 255  # bytes of a name to show
 INSIDE = (PlaceKind.ADMIN2, PlaceKind.CITY, PlaceKind.FEATURE)  # kinds that lie in a first-level division
-
-
-class Entry(NamedTuple):
-    """A place before it is packed; `names` are spellings with 1 for a main name and 0 for another one.
-
-    `admin1` is GeoNames' code of the first-level division, within the country.
-    """
-
-    name: str
-    kind: PlaceKind
-    lat: float
-    lon: float
-    radius_km: float
-    names: tuple[tuple[str, int], ...]
-    country: str = ""
-    admin1: str = ""
-    population: int = 0
-    geonames: int = 0
 
 
 def write_gazetteer(entries: Sequence[Entry], folder: Path, about: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +25,8 @@ def write_gazetteer(entries: Sequence[Entry], folder: Path, about: dict[str, Any
     _write_places(entries, folder)
     names = _write_names(entries, folder)
     counts = {kind.value: sum(entry.kind is kind for entry in entries) for kind in KINDS}
-    about = about | {"names": names, "places": counts}
+    divisions = [f"{entry.country}.{entry.admin1}" for entry in entries if entry.kind is PlaceKind.ADMIN1]
+    about = about | {"names": names, "places": counts, "divisions": " ".join(divisions)}
     (folder / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return about
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from sitrep.ground.gazetteer import Gazetteer
 from sitrep.ground.model import (
     Attribution,
     Claim,
@@ -33,7 +34,7 @@ from sitrep.reading.kinds import (
     is_whole,
 )
 from sitrep.reading.media import find_media, pass_on
-from sitrep.reading.places import Pieces, find_demonyms, find_offsets, find_places
+from sitrep.reading.places import Home, Pieces, find_demonyms, find_offsets, find_places
 from sitrep.reading.said import find_said
 from sitrep.reading.sentences import split_sentences
 from sitrep.reading.times import find_times
@@ -45,14 +46,17 @@ NAMED_MEDIA = frozenset(MediumKind) - {MediumKind.DOCUMENT, MediumKind.APPEARANC
 READER = 4  # raised with each change of what is read, so that a desk knows which readings are old
 
 
-def read_report(report: Report) -> Reading:
-    """Return all that one report says, in its own coordinates. Pure: the same report gives the same reading."""
+def read_report(report: Report, gazetteer: Gazetteer | None = None, home: Home | None = None) -> Reading:
+    """Return all that one report says, in its own coordinates. Pure: the same report gives the same reading.
+
+    `gazetteer` is the packaged one where none is given; `home` is where the outlet is at home.
+    """
     sentences = split_sentences(report.text, report.noise)
     words = Words(report.text, sentences)
     times = tuple(find_times(report.text, sentences, report.published.edtf))
     attributions = list(find_attributions(words))
-    pieces = Pieces(words)
-    places = tuple(find_places(pieces))
+    pieces = Pieces(words, gazetteer)
+    places = tuple(find_places(pieces, home))
     measured = tuple(find_figures(words, times, places))
     offsets = tuple(find_offsets(words, places, measured))
     claims = tuple(_read_claims(words, sentences, times, attributions, report.published.edtf))

@@ -12,7 +12,23 @@ from msgspec import Struct
 
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import Uncited
-from sitrep.ground.model import Certainty, Claim, ClaimKind, Figure, How, Place, Published, Quoted, Sentence, Span
+from sitrep.ground.gazetteer import PlaceKind
+from sitrep.ground.model import (
+    Certainty,
+    Claim,
+    ClaimKind,
+    Figure,
+    How,
+    Match,
+    Offset,
+    OffsetKind,
+    OtherPlace,
+    Place,
+    Published,
+    Quoted,
+    Sentence,
+    Span,
+)
 from sitrep.link.statements import Statement, Telling, group_statements, told_claims
 from sitrep.tell.cited import Citations, Source
 
@@ -68,15 +84,43 @@ class FigureEntry(Struct, frozen=True):
 
 
 class PlaceEntry(Struct, frozen=True):
-    """A place of the account. Units: degrees (WGS 84) and `radius_km`."""
+    """A place of the account, by the name that most reports give it; `lat` is None for what cannot be placed.
+
+    `called` is the gazetteer's name where the reports' is another one, `others` are places that the name may mean as
+    well. Units: degrees (WGS 84) and `radius_km`.
+    """
 
     line: str
     lat: float | None
     lon: float | None
     radius_km: float | None
     geonames: int | None
+    kind: PlaceKind | None
+    country: str | None
+    called: str | None
+    match: Match | None
+    others: tuple[OtherPlace, ...]
     reports: int
     mentions: int
+    citations: tuple[int, ...]
+
+
+class OffsetEntry(Struct, frozen=True):
+    """A place that is told by way of another one, in the words of a report: `15 kilometers northeast of the city`.
+
+    `place` is the name of the other one. Units: degrees (WGS 84), km, `bearing` in degrees from north by east.
+    """
+
+    line: str
+    kind: OffsetKind
+    place: str | None
+    low_km: float | None
+    high_km: float | None
+    bearing: float | None
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    reports: int
     citations: tuple[int, ...]
 
 
@@ -218,12 +262,14 @@ class Account:
 
     # --- places
 
-    def places(self, limit: int | None = None) -> list[PlaceEntry]:
-        """Return the places, those of most reports first."""
+    def places(self, limit: int | None = None, *, placed: bool = True) -> list[PlaceEntry]:
+        """Return the places that have a point, or those that have none, those of most reports first."""
         groups: dict[object, list[tuple[int, Place]]] = defaultdict(list)
         for place, source in enumerate(self.sources):
             for found in source.reading.places:
-                groups[found.geonames or (found.lat, found.lon)].append((place, found))
+                if (found.lat is None) is placed:
+                    continue
+                groups[_place_key(found)].append((place, found))
         ranked = sorted(
             groups.values(), key=lambda members: (-len({p for p, _ in members}), -len(members), members[0][1].name)
         )
@@ -245,8 +291,68 @@ class Account:
         self.citations.check(name, numbers)
         found = members[0][1]
         return PlaceEntry(
-            name, found.lat, found.lon, found.radius_km, found.geonames, len(first), len(members), tuple(numbers)
+            line=name,
+            lat=found.lat,
+            lon=found.lon,
+            radius_km=found.radius_km,
+            geonames=found.geonames,
+            kind=found.kind,
+            country=found.country,
+            called=found.called,
+            match=found.match,
+            others=max((member.others for _, member in members), key=len),
+            reports=len(first),
+            mentions=len(members),
+            citations=tuple(numbers),
         )
+
+    def offsets(self) -> list[OffsetEntry]:
+        """Return what is told by way of a place and can be placed itself, those of most reports first."""
+        groups: dict[object, list[tuple[int, Offset]]] = defaultdict(list)
+        for place, source in enumerate(self.sources):
+            for found in source.reading.offsets:
+                if found.lat is not None:
+                    groups[found.kind, found.low_km, found.bearing, found.lat, found.lon].append((place, found))
+        ranked = sorted(
+            groups.values(), key=lambda members: (-len({p for p, _ in members}), _first_words(self, members))
+        )
+        return list(self.told(self._offset_entry, ranked))
+
+    def _offset_entry(self, members: Sequence[tuple[int, Offset]]) -> OffsetEntry:
+        numbers = [self.citations.cite(place, Span(o.start, o.end)) for place, o in members[:CITED_A_PLACE]]
+        place, found = members[0]
+        reading = self.sources[place].reading
+        line = _first_words(self, members)
+        self.citations.check(line, numbers)
+        return OffsetEntry(
+            line=line,
+            kind=found.kind,
+            place=None if found.place is None else reading.places[found.place].name,
+            low_km=found.low_km,
+            high_km=found.high_km,
+            bearing=found.bearing,
+            lat=found.lat,
+            lon=found.lon,
+            radius_km=found.radius_km,
+            reports=len({p for p, _ in members}),
+            citations=tuple(dict.fromkeys(numbers)),
+        )
+
+
+def _place_key(place: Place) -> object:
+    """Return what mentions of one place have in common; what has no point goes by its name."""
+    if place.lat is None or place.match == "inside":
+        return place.name.lower()
+    return place.geonames or (place.kind, place.lat, place.lon)
+
+
+def _offset_order(account: Account, members: Sequence[tuple[int, Offset]]) -> tuple[int, str]:
+    return -len({place for place, _ in members}), _first_words(account, members)
+
+
+def _first_words(account: Account, members: Sequence[tuple[int, Offset]]) -> str:
+    place, found = members[0]
+    return one_line(account.sources[place].report.text[found.start : found.end])
 
 
 def _published_order(published: Published) -> tuple[date, bool, date]:

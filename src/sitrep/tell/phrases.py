@@ -72,6 +72,18 @@ def say_certainty(certainty: Sequence[Certainty]) -> str:
     return ", ".join(terms)
 
 
+KINDS = {"admin1": "province or state", "admin2": "district or county", "city": "town"}
+
+
+def say_kind(kind: str | None) -> str:
+    """Return what a place is.
+
+    >>> say_kind("admin1"), say_kind("country"), say_kind(None)
+    ('province or state', 'country', '')
+    """
+    return KINDS.get(kind, kind) if kind else ""
+
+
 def say_count(number: int, singular: str, plural: str | None = None) -> str:
     """Return a count with its noun.
 

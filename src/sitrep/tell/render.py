@@ -15,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sitrep.tell import phrases
-from sitrep.tell.account import ClaimEntry, FigureEntry, PlaceEntry
+from sitrep.tell.account import ClaimEntry, FigureEntry, OffsetEntry, PlaceEntry
 from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
 from sitrep.tell.cited import Citation
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
+from sitrep.tell.map import Map, make_geojson
 from sitrep.tell.timeline import DayEntry
 
 PIPE_WIDTH = 100
@@ -30,7 +31,7 @@ def render_json(account: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(account), indent=2).decode()
 
 
-def render_text(account: Brief | Listing[Any], width: int = PIPE_WIDTH) -> str:
+def render_text(account: Brief | Map | Listing[Any], width: int = PIPE_WIDTH) -> str:
     """Return an account as plain text without colours."""
     stream = StringIO()
     console = Console(file=stream, width=width, color_system=None, force_terminal=False, highlight=False)
@@ -43,9 +44,18 @@ def render_markdown(brief: Brief) -> str:
     return str(_templates(html=False).get_template("brief.md.jinja").render(brief=brief))
 
 
-def render_html(brief: Brief) -> str:
-    """Return a brief as one HTML page that needs nothing else, on screen or on paper."""
-    return str(_templates(html=True).get_template("brief.html.jinja").render(brief=brief))
+def render_html(account: Brief | Map) -> str:
+    """Return a brief or a map as one HTML page that needs nothing else, on screen or on paper."""
+    if isinstance(account, Brief):
+        return str(_templates(html=True).get_template("brief.html.jinja").render(brief=account))
+    from sitrep.tell.drawn import draw
+
+    return str(_templates(html=True).get_template("map.html.jinja").render(map=account, drawing=draw(account)))
+
+
+def render_geojson(account: Map) -> str:
+    """Return a map as GeoJSON."""
+    return render_json(make_geojson(account))
 
 
 @cache
@@ -64,8 +74,10 @@ def _templates(*, html: bool) -> Any:
     return environment
 
 
-def show(account: Brief | Listing[Any]) -> RenderableType:
+def show(account: Brief | Map | Listing[Any]) -> RenderableType:
     """Return an account as something that a rich console prints."""
+    if isinstance(account, Map):
+        return _show_map(account)
     return _show_brief(account) if isinstance(account, Brief) else _show_listing(account)
 
 
@@ -155,17 +167,43 @@ def _show_figure(figure: FigureEntry) -> Text:
     return text.append(f" {phrases.say_numbers(figure.citations)}", style="dim")
 
 
-def _show_places(places: Iterable[PlaceEntry]) -> RenderableType:
+def _show_places(places: Iterable[PlaceEntry | OffsetEntry]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for place in places:
         where = "not placed" if place.lat is None else f"{place.lat:.2f}, {place.lon:.2f} ± {place.radius_km:g} km"
         table.add_row(
-            place.line,
+            _say_place(place),
             where,
             phrases.say_count(place.reports, "report"),
             Text(phrases.say_numbers(place.citations), style="dim"),
         )
     return Padding(table, (0, 0, 0, 2))
+
+
+def _say_place(place: PlaceEntry | OffsetEntry) -> str:
+    """Return a place as it is called, with the gazetteer's name and the others that it may mean."""
+    if isinstance(place, OffsetEntry):
+        return place.line if place.place is None or place.place in place.line else f"{place.line} ({place.place})"
+    called = f" ({'in ' if place.match == 'inside' else ''}{place.called})" if place.called else ""
+    others = f" or {', '.join(other.name for other in place.others)}" if place.others else ""
+    return place.line + called + others
+
+
+def _show_map(drawn: Map) -> RenderableType:
+    """Return a map as lists: what has a point, what is told by way of it, what is too wide for one, what has none."""
+    parts: list[RenderableType] = [Text(f"Map (as of {drawn.as_of})", style="bold")]
+    if not drawn.reports:
+        return Group(*parts, Text("The desk holds no report of this period. Add some: sitrep add FOLDER"))
+    groups = (
+        ("Places", drawn.places),
+        ("Told by way of another place", drawn.offsets),
+        ("Countries and regions", drawn.wide),
+        ("Named, and not placed", drawn.unplaced),
+    )
+    for title, entries in groups:
+        parts += _section(title, [_show_places(entries)] if entries else [])
+    parts += _section("Citations", [_show_citation(citation) for citation in drawn.citations])
+    return Group(*parts, *_show_withheld(drawn.withheld))
 
 
 def _show_days(days: Iterable[DayEntry]) -> Iterable[RenderableType]:

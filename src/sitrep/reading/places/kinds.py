@@ -10,6 +10,7 @@ from sitrep.reading.places.names import Name, narrow, stands_beside
 from sitrep.reading.places.pieces import Pieces
 
 COUNTIES = ("county", "parish", "counties", "parishes")
+MOST_LIKELY = 3  # candidates of which one has to be of the kind of the list
 TOWNS = ("city", "town", "village", "hamlet", "suburb", "settlement", "port")
 
 
@@ -17,12 +18,33 @@ def ask_for_kinds(pieces: Pieces, names: Sequence[Name]) -> list[Name]:
     """Return the names with the kind that is asked for, and the candidates of that kind alone where there are any."""
     asked: list[Name] = []
     plural: PlaceKind | None = None
-    following: Name | None = None
-    for name in reversed(names):
-        plural = _plural_after(pieces, name) or (plural if following and _is_listed(pieces, name, following) else None)
-        asked.append(_narrowed(name, plural or _kind_beside(pieces, name), pieces.gazetteer))
-        following = name
+    for here in range(len(names) - 1, -1, -1):
+        name, neighbours = names[here], _neighbours(pieces, names, here)
+        goes_on = here + 1 < len(names) and names[here + 1] in neighbours
+        plural = _plural_after(pieces, name) or (plural if goes_on else None)
+        kind = plural or _kind_beside(pieces, name) or _kind_of_list(name, neighbours)
+        asked.append(_narrowed(name, kind, pieces.gazetteer))
     return asked[::-1]
+
+
+def _neighbours(pieces: Pieces, names: Sequence[Name], here: int) -> list[Name]:
+    """Return the names beside one in a list."""
+    pairs = ((here - 1, here), (here, here + 1))
+    return [
+        names[one if other == here else other]
+        for one, other in pairs
+        if one >= 0 and other < len(names) and _is_listed(pieces, names[one], names[other])
+    ]
+
+
+def _kind_of_list(name: Name, neighbours: Sequence[Name]) -> PlaceKind | None:
+    """Return the kind of a list of states or of countries, for a name that may be a town: `New York and Ohio`."""
+    kinds = {neighbour.meaning.likeliest.kind for neighbour in neighbours}
+    if len(kinds) != 1 or not any(name.meaning.likeliest.kind is kind for kind in (PlaceKind.CITY, PlaceKind.ADMIN1)):
+        return None
+    kind = kinds.pop()
+    fits = kind in (PlaceKind.ADMIN1, PlaceKind.COUNTRY) and any(c.kind is kind for c in name.candidates[:MOST_LIKELY])
+    return kind if fits else None
 
 
 def _narrowed(name: Name, kind: PlaceKind | None, gazetteer: Gazetteer) -> Name:

@@ -21,6 +21,8 @@ PRIOR = {PlaceKind.COUNTRY: 12.0, PlaceKind.REGION: 11.0, PlaceKind.ADMIN1: 1.6,
 KNOWN_STATES = 1.4  # more, for the states and provinces that English news names without their country
 STATE_LANDS = frozenset(["US", "CA", "GB", "AU", "IN", "CN", "RU"])
 OTHER_NAME = -1.2
+GREAT_CITY, KNOWN_ABROAD = 500_000, 1.0
+OVERSHADOWED = -3.0
 CAPITAL = 1.5
 TWIN = -3.5
 TWIN_INSIDE, TWIN_OUTSIDE = 100_000, 500_000  # people of a town that a division of the name lies around, or not
@@ -81,7 +83,15 @@ def find_meaning(gazetteer: Gazetteer, folded: str) -> Meaning | None:
     candidates = gazetteer.find(folded)[:MAX_CANDIDATES]
     if not candidates:
         return None
-    return _weighed([(_prior(candidate) + _twin(candidate, candidates), candidate) for candidate in candidates])
+    return _weighed([(_prior(c) + _twin(c, candidates) + _overshadowed(c, candidates), c) for c in candidates])
+
+
+def _overshadowed(candidate: Candidate, candidates: Sequence[Candidate]) -> float:
+    """Return what another name of a town loses to a greater one of the country that is really called so."""
+    greater = (c for c in candidates if c.is_main_name and c.country == candidate.country)
+    if candidate.is_main_name or all(c.population < candidate.population for c in greater):
+        return 0.0
+    return OVERSHADOWED
 
 
 def _weighed(found: Sequence[tuple[float, Candidate]]) -> Meaning:
@@ -121,6 +131,8 @@ def _prior(candidate: Candidate) -> float:
         value += KNOWN_STATES
     if candidate.kind is PlaceKind.CITY and (fold(candidate.name), candidate.country) in _capitals():
         value += CAPITAL
+    if candidate.kind is PlaceKind.CITY and candidate.population >= GREAT_CITY:
+        value += KNOWN_ABROAD
     return value if candidate.is_main_name else value + OTHER_NAME
 
 

@@ -11,13 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sitrep.ground.gazetteer import Candidate, PlaceKind, distance_km
-from sitrep.reading.places.names import Name, Vote, share_out
+from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, distance_km, fold
+from sitrep.reading.places.names import Name, Vote, find_meaning, share_out
 from sitrep.reading.places.pieces import Pieces
 
 ROUNDS = 3
 PRIOR_WEIGHT = 0.95
-STATE_WEIGHT, COUNTRY_WEIGHT, NEAR_WEIGHT = 2.0, 2.3, 0.9
+STATE_WEIGHT, COUNTRY_WEIGHT, NEAR_WEIGHT = 2.2, 2.3, 1.1
 FOR_A_COUNTRY = 1.3  # a country's own reading against that of a town, by votes for the country
 FOR_A_STATE = 0.5
 HOME = 1.5  # what the outlet's home is worth, in names that lie in its state
@@ -34,6 +34,18 @@ class Home(NamedTuple):
 
     admin1: int | None
     country: str
+
+
+def find_home(name: str, gazetteer: Gazetteer) -> Home | None:
+    """Return the home that a name means, such as `Alexandria, Louisiana`; None where no place has that name."""
+    inner, _, outer = name.rpartition(",")
+    meanings = [find_meaning(gazetteer, fold(part)) for part in (inner or outer, outer)]
+    if meanings[0] is None or meanings[1] is None:
+        return None
+    place = meanings[0].likeliest
+    if inner:
+        place = contained(meanings[0].candidates, meanings[1].candidates) or place
+    return Home(place.index if place.kind is PlaceKind.ADMIN1 else place.admin1, place.country)
 
 
 class Tally:

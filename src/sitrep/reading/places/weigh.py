@@ -23,6 +23,7 @@ ONLY_A_PLACE = 0.5
 CALLED_A_TOWN = 2.5
 LONGEST_CALL = 7  # words
 SURE = 3.0  # a score at which a place is one even where its name is a person's elsewhere
+DOUBTFUL = -1.0  # a score under which no support makes a place
 SUPPORT = 1.5  # what the states and countries of the clear places add at the most
 BY_KIND = {PlaceKind.COUNTRY: 3.5, PlaceKind.REGION: 3.5, PlaceKind.FEATURE: 1.5}
 SMALL = (PlaceKind.CITY, PlaceKind.ADMIN2)
@@ -81,7 +82,7 @@ def _settled(name: Name, all_scores: list[float], near: Counter[object], persons
     score = 0.5 * name.score + 0.3 * max(all_scores) + 0.2 * sum(all_scores) / len(all_scores)
     if name.folded in persons and name.score < SURE:
         score -= 2.0
-    if score < THRESHOLD:
+    if DOUBTFUL < score < THRESHOLD:
         meant = [candidate for candidate in name.candidates if candidate.is_main_name]
         state = max((near[candidate.admin1] for candidate in meant if candidate.admin1 is not None), default=0)
         country = max((near[candidate.country] for candidate in meant if candidate.country), default=0)
