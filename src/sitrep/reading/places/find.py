@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold
-from sitrep.ground.model import Match, OtherPlace, Place, Span
+from sitrep.ground.model import Demonym, Match, OtherPlace, Place, Span
 from sitrep.reading.places.kinds import ask_for_kinds
 from sitrep.reading.places.lists import word_list
 from sitrep.reading.places.names import Name, Vote, find_names, stands_beside
@@ -20,19 +21,20 @@ POSSIBLE = 0.1  # another one of this share is told where none does
 MOST_OTHERS = 4
 
 
-def find_places(pieces: Pieces, home: Home | None = None) -> Iterator[Place]:
+def find_places(pieces: Pieces, home: Home | None = None, peoples: Sequence[Demonym] = ()) -> Iterator[Place]:
     """Find the places of a report, in text order, without overlap.
 
-    `home` is where the outlet is at home: a vote like that of a name in the text.
+    `home` is where the outlet is at home: a vote like that of a name in the text; so are the words for peoples.
     """
     found = list(find_names(pieces))
     sites = [site for site in find_sites(pieces) if not any(_covers(name, site) for name in found)]
     apart = frozenset(index for site in sites for index in range(site.first, site.end))
     names = [name for name in found if apart.isdisjoint(range(name.first, name.end))]
     names = weigh_names(pieces, ask_for_kinds(pieces, names))
-    ballots = resolve_names(names, pieces, home)
+    lands = Counter(people.country for people in peoples if people.country)
+    ballots = resolve_names(names, pieces, home, lands)
     places = [_make_place(pieces, name, ballots[name.key]) for name in names]
-    places += [_make_site(pieces, site) for site in sites]
+    places += [_make_site(pieces, site, names, ballots) for site in sites]
     taken = apart | {index for name in found for index in range(name.first, name.end)}
     places += _find_unknown(pieces, taken, names, ballots)
     yield from sorted(places, key=lambda place: place.start)
@@ -50,9 +52,20 @@ def _covers(name: Name, site: Site) -> bool:
     return name.first < site.end and site.first < name.end and (name.end > site.end or name.first < site.first)
 
 
-def _make_site(pieces: Pieces, site: Site) -> Place:
+def _make_site(pieces: Pieces, site: Site, names: Sequence[Name], ballots: Ballots) -> Place:
+    """Return a site, placed as widely as the town that it is said to lie in: `Cairo's Tahrir Square`."""
     span = pieces.span(site.first, site.end)
-    return Place(span.start, span.end, pieces.text[span.start : span.end], kind=site.kind)
+    around = next((name for name in names if _stands_around(pieces, name, site)), None)
+    if around is None:
+        return Place(span.start, span.end, pieces.text[span.start : span.end], kind=site.kind)
+    place = max(ballots[around.key], key=lambda vote: vote.share).candidate
+    return _placed(pieces, span, place._replace(kind=site.kind, geonames=None), "inside", ())
+
+
+def _stands_around(pieces: Pieces, name: Name, site: Site) -> bool:
+    if name.end + 1 == site.first and pieces.tags[name.end] == "y":
+        return True
+    return name.first == site.end + 1 and pieces.lower[site.end] in ("in", ",")
 
 
 def _make_place(pieces: Pieces, name: Name, ballot: Sequence[Vote]) -> Place:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold
 from sitrep.ground.lexicon import load_words
-from sitrep.reading.places.lists import load_demonyms
+from sitrep.reading.places.lists import load_demonyms, no_places
 from sitrep.reading.places.pieces import Pieces
 
 LONGEST_NAME = 6  # words
@@ -179,6 +179,8 @@ def longest_name(pieces: Pieces, first: int) -> Name | None:
         if not gazetteer.has_prefix(folded):
             break
     if best is None or (best[0] == first + 1 and pieces.lower[first] in load_demonyms()):
+        return None
+    if best[1] in no_places():
         return None
     if pieces.lower[first] == "the" and gazetteer.has_name(best[1].removeprefix("the ")):
         return None

@@ -30,7 +30,7 @@ BEARINGS = {
 _POINT = r"(?P<point>(?:north|south)[-\s]?(?:east|west)|north|south|east|west)"
 _DESCRIBED = r"(?:the\s+)?(?:[\w’'-]+\s+){0,2}?"  # "from the Russian-occupied Donetsk city"
 AFTER_DISTANCE = re.compile(
-    rf"\)?\s+(?:away\s+)?(?:(?:to\s+the\s+)?{_POINT}(?:ward|wards)?\s+(?:of|from)"
+    rf"\)?(?:\s*\([^()]{{1,24}}\))?\s+(?:away\s+)?(?:(?:to\s+the\s+)?{_POINT}(?:ward|wards)?\s+(?:of|from)"
     rf"|(?P<way>from|outside|off|inside|beyond|away\s+from))\s+{_DESCRIBED}",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ DIRECTION = re.compile(
     rf"\b(?:just\s+|due\s+|further\s+|far\s+|immediately\s+)?(?:to\s+the\s+)?{_POINT}\s+of\s+{_DESCRIBED}$",
     re.IGNORECASE,
 )
+THE_POINT = re.compile(rf"\bthe\s+{_POINT}\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 NEAR = re.compile(
     r"\b(?:near|close\s+to|just\s+outside|outside|around|on\s+the\s+(?:outskirts|edge)\s+of|not\s+far\s+from|adjacent\s+to"
     r"|in\s+the\s+vicinity\s+of)\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|settlement)\s+of\s+)?$",
@@ -51,12 +52,18 @@ PART = re.compile(
 MIDDLE = re.compile(
     r"\b(?:central|downtown|(?:the\s+)?(?:center|centre|heart|middle)\s+of)\s+(?:the\s+)?$", re.IGNORECASE
 )
-BETWEEN = re.compile(r"\bbetween\s+(?:the\s+(?:\w+\s+)?(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\b(?P<what>road|route|highway|motorway|railway|line|border|distance|stretch|area|land|territory|sea|strait|front|corridor"
+    r"|located|lies|lying|somewhere|midway|halfway|villages?|towns?|point|positions?|crossing|bridge)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?P<between>between\s+(?:the\s+(?:\w+\s+)?(?:cities|towns|villages)\s+of\s+)?)$",
+    re.IGNORECASE,
+)
 AND = re.compile(r"\s+and\s+")
 NAMELESS = re.compile(
     r"\bthe\s+(?:\w+\s+)?(?P<noun>city|town|village|settlement|region|province|oblast|district|county|state|country|island)\b",
     re.IGNORECASE,
 )
+DESCRIBED = re.compile(r"\s*(?:,|–|—|-|\(|(?:is|lies|sits|located|which)\b)")
 DISTANCE_BEFORE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\)?\s[^.;]{0,40}$", re.IGNORECASE)
 LOOK_BACK = 70  # characters before an anchor in which the words that lead to it stand
 NEAR_KM = 10.0  # how far "near" reaches beyond the anchor's own ring
@@ -154,7 +161,13 @@ def _meant(words: Words, position: int, fitting: Sequence[int], places: Sequence
     "Soledar, some 15 kilometers northeast of the city", tells of Soledar by another place.
     """
     floor = _sentence_start(words, position)
-    told_of = fitting and places[fitting[-1]].start >= floor and DISTANCE_BEFORE.search(words.text, floor, position)
+    last = places[fitting[-1]] if fitting else None
+    told_of = (
+        last is not None
+        and last.start >= floor
+        and DESCRIBED.match(words.text, last.end)
+        and DISTANCE_BEFORE.search(words.text, floor, position)
+    )
     others = [index for index in fitting if places[index].name != places[fitting[-1]].name] if told_of else fitting
     return others[-1] if others else None
 
@@ -181,12 +194,19 @@ def _by_words(
     if (match := BETWEEN.search(before)) and following and AND.fullmatch(text, anchor.span.end, following.span.start):
         between = _between(ring, _ring(following, places))
         whole = anchor._replace(span=Span(anchor.span.start, following.span.end))
-        return _make(floor + match.start(), whole, OffsetKind.BETWEEN, between, Told(other=following.place))
-    if match := DIRECTION.search(before):
+        return _make(floor + match.start("between"), whole, OffsetKind.BETWEEN, between, Told(other=following.place))
+    is_wide = anchor.place is not None and places[anchor.place].kind in WIDE
+    if (match := DIRECTION.search(before)) and (is_wide or THE_POINT.search(before)):
+        bearing = _bearing(match["point"])
+        return _make(
+            floor + match.start(), anchor, OffsetKind.PART, _part(anchor, places, bearing), Told(bearing=bearing)
+        )
+    if match:
         bearing = _bearing(match["point"])
         shifted = _shifted(ring, 0.0, DIRECTION_KM, bearing)
         return _make(floor + match.start(), anchor, OffsetKind.DIRECTION, shifted, Told(bearing=bearing))
-    if match := NEAR.search(before):
+    owns = text.startswith(("'s", "’s"), anchor.span.end)
+    if (match := NEAR.search(before)) and not owns and not (is_wide and not match.group().lower().startswith("near")):
         near = Ring(ring.lat, ring.lon, ring.radius_km + NEAR_KM) if ring else None
         return _make(floor + match.start(), anchor, OffsetKind.NEAR, near)
     if match := PART.search(before):

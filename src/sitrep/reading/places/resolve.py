@@ -20,6 +20,12 @@ PRIOR_WEIGHT = 0.95
 STATE_WEIGHT, COUNTRY_WEIGHT, NEAR_WEIGHT = 2.2, 2.3, 1.1
 FOR_A_COUNTRY = 1.3  # a country's own reading against that of a town, by votes for the country
 FOR_A_STATE = 0.5
+WIDE = (PlaceKind.COUNTRY, PlaceKind.REGION)
+WORLD_KNOWN = 8.0  # the prior of a country, a sea, a capital or a metropolis
+MINOR = 4.6  # the prior of a town of 40,000
+MOST_OVER = 3.0
+SEVERAL_LANDS = 4  # other than those of the name itself
+PEOPLES = 0.6  # what a word for a people is worth, in names that lie in its land
 HOME = 1.5  # what the outlet's home is worth, in names that lie in its state
 MOST_BESIDE = 80.0  # km from the middle of a county to a town of it
 WITHIN_A_STATE = (PlaceKind.CITY, PlaceKind.ADMIN2, PlaceKind.FEATURE)
@@ -46,6 +52,17 @@ def find_home(name: str, gazetteer: Gazetteer) -> Home | None:
     if inner:
         place = contained(meanings[0].candidates, meanings[1].candidates) or place
     return Home(place.index if place.kind is PlaceKind.ADMIN1 else place.admin1, place.country)
+
+
+class World(NamedTuple):
+    """What a report speaks of outright: states, by index, lands, by country code, and where its outlet is at home.
+
+    `lands` counts the names that mean a place of the land before anything else, and the words for its people.
+    """
+
+    states: Counter[int | None]
+    lands: Counter[str]
+    home: Home | None
 
 
 class Tally:
@@ -77,20 +94,27 @@ def _cell(candidate: Candidate) -> tuple[int, int]:
     return int(candidate.lat + 200), int(candidate.lon * math.cos(math.radians(candidate.lat)) + 400)
 
 
-def resolve_names(names: Sequence[Name], pieces: Pieces, home: Home | None = None) -> Ballots:
-    """Return the readings of each name with their shares, by its key."""
+def resolve_names(
+    names: Sequence[Name], pieces: Pieces, home: Home | None = None, lands: Counter[str] | None = None
+) -> Ballots:
+    """Return the readings of each name with their shares, by its key.
+
+    `lands` counts the words for peoples, by the country's code.
+    """
     ballots = {name.key: name.meaning.ballot for name in names}
     fixed = _fixed_by_container(names, pieces)
     ballots |= {key: (Vote(candidate, 0.0, 1.0),) for key, candidate in fixed.items()}
     open_names = [key for key, ballot in ballots.items() if len(ballot) > 1]
     if not open_names:
         return ballots
-    lift = _mentions(names, fixed)
+    world = World(_mentions(names, fixed), _evidence(names, lands or Counter()), home)
     for _ in range(ROUNDS):
         total = Tally()
+        for country, count in (lands or Counter()).items():
+            total.countries[country] += PEOPLES * math.log1p(count)
         for ballot in ballots.values():
             total.add(ballot)
-        revised = {key: _revised(ballots[key], total, lift, home) for key in open_names}
+        revised = {key: _revised(ballots[key], total, world) for key in open_names}
         ballots |= revised
     return ballots
 
@@ -152,24 +176,56 @@ def _mentions(names: Sequence[Name], fixed: dict[Key, Candidate]) -> Counter[int
     return found
 
 
-def _revised(ballot: tuple[Vote, ...], total: Tally, lift: Counter[int | None], home: Home | None) -> tuple[Vote, ...]:
+def _evidence(names: Sequence[Name], lands: Counter[str]) -> Counter[str]:
+    """Return how often each land is spoken of, each name counted once."""
+    likeliest = {name.key: name.meaning.likeliest for name in names}
+    return Counter(place.country for place in likeliest.values() if place.country) + lands
+
+
+def _revised(ballot: tuple[Vote, ...], total: Tally, world: World) -> tuple[Vote, ...]:
     """Weigh one name's readings by where the other names lie."""
     total.add(ballot, -1.0)
-    scores = [PRIOR_WEIGHT * prior + _pull(candidate, total, lift, home) for candidate, prior, _ in ballot]
+    pulls = [_pull(candidate, total, world) for candidate, _, _ in ballot]
     total.add(ballot)
+    best = max(range(len(ballot)), key=lambda index: ballot[index].prior)
+    held = pulls[best] + _most_over(ballot, best, world)
+    scores = [
+        PRIOR_WEIGHT * vote.prior + (min(pull, held) if _is_minor(vote, ballot[best]) else pull)
+        for vote, pull in zip(ballot, pulls, strict=True)
+    ]
     return share_out([vote.candidate for vote in ballot], [vote.prior for vote in ballot], scores)
 
 
-def _pull(candidate: Candidate, total: Tally, lift: Counter[int | None], home: Home | None) -> float:
+def _most_over(ballot: tuple[Vote, ...], best: int, world: World) -> float:
+    """Return by how much the votes of other names may favour a minor reading over what the whole world means.
+
+    A local report may well mean the village: only one that speaks of the land, or of several lands, holds them back.
+    """
+    country = ballot[best].candidate.country
+    own = 2 if ballot[best].candidate.kind is PlaceKind.COUNTRY else 1  # the name itself, and a chance one
+    others = len(world.lands.keys() - {country, *(vote.candidate.country for vote in ballot)})
+    if ballot[best].prior < WORLD_KNOWN or (world.lands[country] <= own and others < SEVERAL_LANDS):
+        return math.inf
+    return MOST_OVER
+
+
+def _is_minor(vote: Vote, best: Vote) -> bool:
+    """Tell whether a reading is a small town of the name of a country or a great city: only "X, State" makes it one."""
+    if vote.candidate.kind not in WITHIN_A_STATE:
+        return False
+    return best.candidate.kind in WIDE or vote.prior < MINOR
+
+
+def _pull(candidate: Candidate, total: Tally, world: World) -> float:
     country = _strength(total.countries[candidate.country]) if candidate.country else 0.0
     if candidate.kind is PlaceKind.COUNTRY:
         return FOR_A_COUNTRY * COUNTRY_WEIGHT * country
     state = candidate.index if candidate.kind is PlaceKind.ADMIN1 else candidate.admin1
     votes = 0.0
     if state is not None:
-        votes = total.states[state] + 0.2 * lift[state]
-        votes += HOME if home is not None and home.admin1 == state else 0.0
-    if home is not None and home.country == candidate.country:
+        votes = total.states[state] + 0.2 * world.states[state]
+        votes += HOME if world.home is not None and world.home.admin1 == state else 0.0
+    if world.home is not None and world.home.country == candidate.country:
         country += 0.3
     pull = COUNTRY_WEIGHT * country
     if candidate.kind is PlaceKind.ADMIN1:

@@ -22,6 +22,7 @@ SHORTEST_CLOSE = 6  # letters of a name whose spelling may be off
 FAR_OFF = 9  # letters of a name whose spelling may be off by two
 SAME_BEGINNING = 2  # letters that a misspelled name has right
 WELL_KNOWN = 50_000  # people, of a place that is looked for where no land is known
+LOOSE_KINDS = ("state", "community", "capital", "port")  # `a state of Emergency`
 MOST = 40  # names looked at in one report
 
 
@@ -89,7 +90,7 @@ def _kind_told(pieces: Pieces, first: int, end: int) -> PlaceKind | None:
     if after in word_list("kinds", "told_after"):
         return PlaceKind.CITY
     before = pieces.lower[first - 2 : first]
-    if before[1:] == ["of"] and before[0] in word_list("kinds", "of"):
+    if before[1:] == ["of"] and before[0] in word_list("kinds", "of") and before[0] not in LOOSE_KINDS:
         return PlaceKind.ADMIN1 if before[0] in word_list("kinds", "admin1") else PlaceKind.CITY
     return PlaceKind.CITY if before[-1:] and before[-1] in word_list("kinds", "told_before") else None
 

@@ -28,12 +28,14 @@ SUPPORT = 1.5  # what the states and countries of the clear places add at the mo
 BY_KIND = {PlaceKind.COUNTRY: 3.5, PlaceKind.REGION: 3.5, PlaceKind.FEATURE: 1.5}
 SMALL = (PlaceKind.CITY, PlaceKind.ADMIN2)
 DASHES = ("-", "–", "—", "--")
+A_REGIONS_BODY = 3.0  # more, for `Atlantic Council`
 NAMESAKES_AFTER = {
     "media": -4.0,
     "schools": -2.0,
     "bodies": -1.2,
     "diseases": -6.0,
 }  # what a body named after a place takes away
+OF_A_PERSON = -2.0  # what a word before a name says at least that makes it a person's
 PARTIES = ("D", "R", "I", "DFL", "Lab", "Con", "SNP")  # before a member's town: `R-Charleston`
 WELL_KNOWN = 5.5  # the prior of a great town
 GREAT = 8.0  # the prior of a name that means a country or a state sooner than anything else
@@ -112,14 +114,14 @@ def _clear_areas(names: Sequence[Name]) -> Counter[object]:
 
 
 def _find_persons(pieces: Pieces, names: Sequence[Name]) -> frozenset[str]:
-    """Return the names that stand after a title, a given name or an initial somewhere in the report."""
+    """Return the names that stand after a title, a given name or another capitalised word somewhere in the report."""
     return frozenset(
         name.folded
         for name in names
         if name.score < SURE / 2
         and name.first
         and stands_beside(pieces, name.first)
-        and (_is_title(pieces, name.first - 1) or _is_given_name(pieces, name.first - 1))
+        and _score_before(pieces, name) <= OF_A_PERSON
     )
 
 
@@ -162,6 +164,8 @@ def _score_itself(pieces: Pieces, name: Name) -> float:
     form, lower = pieces.forms[name.first], pieces.lower[name.first]
     if lower in ("st", "st.") and pieces.tags[name.end : name.end + 1] == "y":
         return -3.0
+    if name.folded == "us" and form == "US" and _is_shouted(pieces, name):
+        return -6.0
     if len(name.folded) == 2 and (not form.isupper() or pieces.forms[name.end : name.end + 1] == ["$"]):
         return -6.0
     if len(form) == 2 and form.isupper() and form.isalpha() and name.meaning.likeliest.kind is PlaceKind.ADMIN1:
@@ -175,9 +179,15 @@ def _score_itself(pieces: Pieces, name: Name) -> float:
     return _score_word(form, lower, name)
 
 
+def _is_shouted(pieces: Pieces, name: Name) -> bool:
+    """Tell whether a word stands among capitals: `JOIN US ON TELEGRAM`."""
+    beside = [*pieces.forms[max(0, name.first - 1) : name.first], *pieces.forms[name.end : name.end + 1]]
+    return any(form.isupper() and len(form) > 1 and form.isalpha() for form in beside)
+
+
 def _score_word(form: str, lower: str, name: Name) -> float:
     score, small = 0.0, name.meaning.likeliest.kind in SMALL
-    if lower in word_list("not_places", "words"):
+    if lower in word_list("not_places", "words") or lower in word_list("persons", "surnames"):
         score -= 4.5
     elif lower in namesakes("words"):
         score -= 3.0 if name.meaning.prior < GREAT else 1.0
@@ -266,9 +276,11 @@ def _score_capital_after(pieces: Pieces, name: Name) -> float:
         return 0.0
     for group, cost in NAMESAKES_AFTER.items():
         if lower in word_list("after", group):
-            return cost
+            return cost - (A_REGIONS_BODY if name.meaning.likeliest.kind is PlaceKind.REGION else 0.0)
     if name.is_one_word and pieces.lower[name.first] in namesakes("given"):
         return -3.0
+    if name.is_one_word and lower in word_list("persons", "surnames"):
+        return -4.0
     if name.is_one_word and lower in namesakes("surnames") and lower not in namesakes("words"):
         return -2.5
     if lower in namesakes("words") or lower in word_list("not_places", "words"):
