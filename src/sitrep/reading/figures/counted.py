@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from sitrep.ground.countries import load_country_names
 from sitrep.ground.lexicon import alternatives
 from sitrep.ground.model import Span
 from sitrep.reading.figures.numbers import F, Number
@@ -28,6 +29,9 @@ REACHED = re.compile(
     re.IGNORECASE,
 )
 PASSED = re.compile(r"(?:passed|topped|surpassed|exceeded|above|beyond|over|past)\b", re.IGNORECASE)
+ONE_OF_THE_BEST = re.compile(
+    r"\sof\s(?:the|its|his|her|their|our|my|[\w-]+['’]s)\s(?:[\w-]+['’]s\s)?(?:world['’]s\s)?(?:most|main|key|few|first|top|leading|major|[a-z]+est)\b"
+)  # `one of the largest dinosaurs` is no count of dinosaurs
 NOT_COUNTED = frozenset(["altogether", "total", "overall", "thanks", "whilst"])
 NEAR_BEFORE, NEAR_AFTER = 10, 7  # words beside a number in which a verb tells what it counts
 
@@ -63,6 +67,8 @@ def find_counted(words: Words, start: int, end: int, window: Span) -> Counted:
 def _behind(words: Words, end: int, window: Span) -> Counted:
     """Return the noun phrase or the bare verb right behind a number: `12 bridges`, `400 of them dead`, `11 dead`."""
     index = words.at(end)
+    if words.text[end : end + 1] == "-" or ONE_OF_THE_BEST.match(words.text, end):
+        return Counted(None)  # `a 96-page report` counts pages of one report
     if index + 1 < window.end and words.lower[index] in ("of", "more", "other", "further"):
         index += 1
         index += index < window.end and words.lower[index] in ("the", "these", "those", "their", "its")
@@ -80,7 +86,13 @@ def _behind(words: Words, end: int, window: Span) -> Counted:
         return Counted(known, words.ends[match.end() - 1])
     if words.tags[match.end() - 1] in "eu" or nouns[-1] in NOT_COUNTED:
         return Counted(None)
-    return Counted(nouns[-1], words.ends[match.end() - 1], is_noun=True)
+    common = [index for index in range(match.start(), match.end()) if words.tags[index] == "n"]
+    if common:
+        return Counted(words.lower[common[-1]], words.ends[match.end() - 1], is_noun=True)
+    people = words.lower[match.end() - 1] if words.tags[match.end() - 1] == "N" else ""
+    if people in load_country_names():
+        return Counted(people, words.ends[match.end() - 1], is_noun=True)
+    return Counted(None)
 
 
 def _phrase(words: Words, end: int, window: Span, limit: int | None = None) -> str | None:

@@ -20,6 +20,7 @@ from sitrep.reading.words import Words
 DURATIONS = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
 AGE_BEFORE = re.compile(r"\b[A-Z][\w’'-]+,\s$|\baged?\s$")
 AGE_AFTER = re.compile(r",|\.|\s(?:who|from|of)\b|$")
+OF = re.compile(r"\s+of(?=\s)")
 OLDEST = 115
 
 
@@ -49,9 +50,15 @@ def _find_amounts(words: Words, masks: list[tuple[int, int]], places: list[int])
         floor, limit = words.starts[sentence.start], words.ends[sentence.end - 1]
         if is_figure(words.text, number, floor, limit):
             number = _metres(words.text, number)
-            unit = find_unit(words.text, number.end, limit)
+            unit = _unit(words.text, number, limit)
             qualifier = find_qualifier(words.text, number, floor, limit)
             yield Amount(number, unit, _meant(words.text, qualifier, unit, number), sentence)
+
+
+def _unit(text: str, number: Number, limit: int) -> Unit | None:
+    """Return the unit of a number; that of an order of magnitude stands behind "of": `billions of dollars`."""
+    joint = OF.match(text, number.end, limit) if number.form == "vague" else None
+    return find_unit(text, joint.end() if joint else number.end, limit)
 
 
 def _is_masked(masks: list[tuple[int, int]], number: Number) -> bool:

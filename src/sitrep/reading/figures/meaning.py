@@ -14,7 +14,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from sitrep.ground.model import Figure, FigureKind, OfHow, Place, Span, Time
-from sitrep.reading.figures.counted import RUINED, Counted, find_counted, is_magnitude
+from sitrep.reading.figures.counted import ONE_OF_THE_BEST, RUINED, Counted, find_counted, is_magnitude
 from sitrep.reading.figures.days import find_day
 from sitrep.reading.figures.numbers import Number
 from sitrep.reading.figures.parts import find_parts
@@ -129,7 +129,7 @@ def _window(words: Words, sentence: Span, figures: Sequence[Figure], index: int,
 
 def _with_count(words: Words, figure: Figure, counted: Counted, sentence: Span, known: Sequence[Figure]) -> Figure:
     name, end = counted.name, counted.end
-    if name is None:
+    if name is None and not ONE_OF_THE_BEST.match(words.text, figure.end):
         name = _carried(words, figure, sentence, known)
     widens = figure.kind is FigureKind.COUNT and end is not None
     return replace(figure, counts=name, end=max(figure.end, end or 0) if widens else figure.end)

@@ -34,6 +34,7 @@ WORDED = re.compile(
     rf"(?P<word>{_WORDS})(?![\w]|-(?:on|off|time|sided|way|stop|size|star|thirds?|quarters?|fifths?|eighths?)\b)",
     re.IGNORECASE,
 )
+HALF = re.compile(r"(?P<half>half)\s+(?=of\s+(?:the|its|their|all|his|her|our|those|these)\b)", re.IGNORECASE)
 FRACTION = re.compile(
     rf"(?P<count>an?|{alternatives(list(ONES)[1:10])}|\d)[\s-](?P<part>{alternatives(list(FRACTIONS))})\b(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
@@ -132,6 +133,10 @@ def _fraction(match: re.Match[str]) -> Number:
     return Number(*match.span(), value, value, "fraction")
 
 
+def _half(match: re.Match[str]) -> Number:
+    return Number(*match.span("half"), 0.5, 0.5, "fraction")
+
+
 def _fold(match: re.Match[str]) -> Number:
     value = _small(match["fold"])
     return Number(*match.span(), value, value, "multiple")
@@ -159,6 +164,7 @@ def _worded(match: re.Match[str]) -> Number:
 WORDED_FORMS = (
     (RATIO, _ratio),
     (FRACTION, _fraction),
+    (HALF, _half),
     (FOLD, _fold),
     (VAGUE, _vague),
     (DOZEN, _dozen),

@@ -39,6 +39,11 @@ NAME_AFTER = re.compile(r"\s(?P<run>[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)(?P<noun>\s[a-
 MARK_BEFORE = re.compile(r"[\w#_]$|[A-Za-z][-–]$|(?<!\d)[:/]$")
 ALLOWED_BEFORE = re.compile(r"\b(?:sub|minus|then|now|to|mid|pre|plus)[-–]$", re.IGNORECASE)
 INDEX = re.compile(r"\bS\s?&?\s?P\s$")
+ONE_OF_ALL = re.compile(r"\b(?:no|every|any|each|this|that|the|another|last|only|which)\s$", re.IGNORECASE)
+OPENS_ENTRY = re.compile(r"\s+[A-Z]")
+CLOCK = re.compile(r"\s*(?:GMT|UTC|BST|EST|local time|hours\b)")
+GROUPS_AFTER = re.compile(r"[ -]\d{2,4}[ -]\d{2,4}\b")
+GROUPS_BEFORE = re.compile(r"\b\d{2,4}[ -]\d{2,4}[ -]$")
 JERSEY = re.compile(r"[A-Za-z]\s\($")
 CONTINUES = re.compile(r"[A-Za-z]\w*\d|[./:]\d|[A-Za-z]{2,}\d|\d")
 
@@ -55,6 +60,8 @@ def is_figure(text: str, number: Number, floor: int, limit: int) -> bool:
     if MARK_BEFORE.search(before) and not ALLOWED_BEFORE.search(before) and number.currency is None:
         return False
     if ORDINAL.match(text, number.end) or CONTINUES.match(text, number.end):
+        return False
+    if _is_clock(text, number, floor) or _is_phone(text, number):
         return False
     unit = find_unit(text, number.end, limit)
     if not number.is_plain or (unit and not _is_year(text, number)):
@@ -74,13 +81,30 @@ def _is_figure_in_words(text: str, number: Number, floor: int) -> bool:
         return word not in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     if word == "one":
         if after.startswith(" of "):
-            return not re.search(
-                r"\b(?:no|every|any|each|this|that|the|another|last|only|which)\s$", before, re.IGNORECASE
-            )
+            return ONE_OF_ALL.search(before) is None
         if re.match(r"\s(?:per\s?cent|percent|million|billion|year|day|week|month|hour|count)", after):
             return True
         return not (ONE_OF_MANY.search(before) or ONE_ALONE.match(after) or not re.match(r"[\s-][a-z]", after))
     return not (word == "zero" and re.match(r"[\s-](?:tolerance|emission|sum|carbon)", after))
+
+
+def _is_clock(text: str, number: Number, floor: int) -> bool:
+    """Tell whether four digits are a time of day: `1031 The WFP says`, `0910 local time`."""
+    digits = text[number.start : number.end]
+    if not (digits.isdigit() and len(digits) > 1):
+        return False
+    if digits[0] == "0":
+        return True
+    is_hour = len(digits) == 4 and int(digits[:2]) < 24 and int(digits[2:]) < 60
+    opens = not text[floor : number.start].strip(" \"“'(")
+    is_stamp = opens and OPENS_ENTRY.match(text, number.end) is not None
+    return is_hour and (is_stamp or CLOCK.match(text, number.end) is not None)
+
+
+def _is_phone(text: str, number: Number) -> bool:
+    """Tell whether digits are a group of a number to call: `0370 60 60 900`."""
+    before = GROUPS_BEFORE.search(text, max(0, number.start - 12), number.start)
+    return number.is_plain and (before is not None or GROUPS_AFTER.match(text, number.end) is not None)
 
 
 def _digits(text: str, number: Number) -> str:

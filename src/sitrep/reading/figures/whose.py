@@ -19,6 +19,7 @@ _NOUN = (
     r"(?:(?:north|south)-?(?:east|west)|north|south|east|west|sides?|areas?|land|territory|territories|parts?|regions?|countr(?:y|ies)|city"
     r"|provinces?|districts?|zones?)"
 )
+OTHER_CLAUSE = re.compile(r"\b(?:since|when|by|against|because|supporting)\s+(?:the\s+)?$", re.IGNORECASE)
 AREA = re.compile(
     rf"\b(?i:in|into|on|across|for|inside)\s+(?P<of>(?:the\s+|both\s+|all\s+of\s+|all\s+)?(?:(?!of\b)[\w’'-]+\s+){{0,3}}?{_NOUN}\b"
     r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]+)?)"
@@ -123,7 +124,7 @@ class Gaze:
     def _is_where(self, index: int, floor: int) -> bool:
         """Tell whether a place stands after "in" or the like, or goes on with an enumeration that does."""
         place = self.places[index]
-        if place.kind in NOT_A_SITE:
+        if place.kind in NOT_A_SITE or OTHER_CLAUSE.search(self.text, max(floor, place.start - 30), place.start):
             return False
         word = self.words.at(place.start)
         before = [lower for lower in self.words.lower[max(0, word - 6) : word] if lower not in ("the", "both")]
@@ -139,6 +140,8 @@ class Gaze:
     def _owns(self, index: int, end: int) -> bool:
         """Tell whether a place is the subject: `Turkey's count is`, `Turkey had`."""
         place = self.places[index]
+        if OTHER_CLAUSE.search(self.text, max(0, place.start - 16), place.start):
+            return False
         after = self.text[place.end : place.end + 2]
         if after.startswith(POSSESSIVE):
             return MAKERS.match(self.text, place.end + 2) is None and not re.match(
