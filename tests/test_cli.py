@@ -209,8 +209,8 @@ def test_a_file_whose_name_is_no_text_stops_nothing(tmp_path: Path, verb: str) -
 @pytest.mark.parametrize(
     "arguments",
     [
-        "brief", "timeline", "claims", "claims --voice erdogan", "figures", "figures dead", "search quake", "show 1",
-        "sources", "sources --voices", "reread", "retry",
+        "brief", "timeline", "map", "claims", "claims --voice erdogan", "figures", "figures dead", "search quake",
+        "show 1", "sources", "sources --voices", "reread", "retry",
     ],
 )  # fmt: skip
 def test_every_answer_comes_as_json(sample_desk: Path, arguments: str) -> None:
@@ -429,3 +429,43 @@ def test_a_day_can_be_given_with_a_text_that_states_none() -> None:
     dated = run("read", "-", "--jsonl", "--published", "2023-02-08", given=text)
     assert [time["edtf"] for time in json.loads(dated.stdout)["times"]] == ["2023-02-03"]
     assert "cannot take 'soon' as a date" in run("read", "-", "--published", "soon", given=text).stderr
+
+
+# --- places
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("m.html", "<!doctype html>"), ("m.geojson", "{"), ("m.txt", "Map (as of")]
+)
+def test_the_ending_of_the_file_says_how_a_map_is_written(
+    sample_desk: Path, tmp_path: Path, name: str, start: str
+) -> None:
+    assert invoke("map", "--desk", sample_desk, "--out", tmp_path / name) == ""
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_the_gazetteer_tells_where_it_comes_from_and_looks_up_a_name() -> None:
+    assert "GeoNames" in invoke("gazetteer")
+    assert "Donetsk region, UA" in invoke("gazetteer", "Bakhmut")
+    assert "No place is called Qorvandel" in invoke("gazetteer", "Qorvandel")
+    assert json.loads(invoke("gazetteer", "Bakhmut", "--json"))["places"][0]["name"] == "Bakhmut"
+
+
+def test_a_gazetteer_is_not_built_of_what_is_no_dump(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_text("words", encoding="utf-8")
+    for dump in ("d.txt", "gone.zip"):
+        answer = run("gazetteer", "--add", tmp_path / dump, "--out", tmp_path / "g")
+        assert answer.returncode == 1
+        assert answer.stderr.startswith("sitrep: cannot build a gazetteer from")
+        assert not (tmp_path / "g").exists()
+    assert run("gazetteer", "--add", tmp_path / "d.txt").returncode == 2
+
+
+def test_reading_knows_the_places_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "places.toml").write_text('[[place]]\nname = "Qorvandel"\nlat = 48.5\nlon = 37.9\n', encoding="utf-8")
+    (tmp_path / "a.txt").write_text("The village of Qorvandel was cut off.", encoding="utf-8")
+    without = json.loads(invoke("read", tmp_path / "a.txt", "--jsonl"))
+    known = json.loads(invoke("read", tmp_path / "a.txt", "--jsonl", "--places", tmp_path / "places.toml"))
+    assert [place["lat"] for place in without["places"]] == [None]
+    assert [place["lat"] for place in known["places"]] == [48.5]
+    assert run("read", tmp_path / "a.txt", "--places", tmp_path / "gone.toml").returncode == 2

@@ -111,6 +111,8 @@ def test_facts_lie_inside_the_text_and_in_its_order(report: Report) -> None:
         *reading.sentences,
         *reading.times,
         *reading.places,
+        *reading.offsets,
+        *reading.demonyms,
         *reading.figures,
         *claim_spans(reading),
     ]
@@ -125,6 +127,48 @@ def test_a_figure_is_part_of_an_earlier_figure(report: Report) -> None:
         assert figure.part_of is None or 0 <= figure.part_of < index
         assert figure.low is None or figure.high is None or figure.low <= figure.high
         assert figure.low is not None or figure.high is not None
+
+
+@given(reports())
+def test_what_points_to_a_place_points_to_one(report: Report) -> None:
+    reading = read_report(report)
+    indexes = [figure.place for figure in reading.figures]
+    indexes += [index for offset in reading.offsets for index in (offset.place, offset.other)]
+    assert all(index is None or 0 <= index < len(reading.places) for index in indexes)
+
+
+@given(reports())
+def test_a_point_has_a_ring_and_no_point_has_none(report: Report) -> None:
+    reading = read_report(report)
+    for fact in (*reading.places, *reading.offsets):
+        assert (fact.lat is None) == (fact.lon is None) == (fact.radius_km is None)
+        if fact.lat is not None and fact.lon is not None and fact.radius_km is not None:
+            assert -90 <= fact.lat <= 90
+            assert -180 <= fact.lon <= 180
+            assert fact.radius_km > 0
+
+
+@given(reports())
+def test_an_amount_has_si_values_where_its_unit_can_be_turned_into_one(report: Report) -> None:
+    for figure in read_report(report).figures:
+        assert (figure.si_unit is None) or figure.unit is not None
+        if figure.si_unit is not None:
+            assert (figure.si_low is None) == (figure.low is None)
+            assert (figure.si_high is None) == (figure.high is None)
+
+
+FIXED = "A tornado struck Paris, Texas, on Monday. Crews from Springfield, Illinois, came to help.\n\n"
+
+
+@given(texts)
+def test_no_other_paragraph_moves_a_place_that_its_state_fixed(paragraph: str) -> None:
+    """`Paris, Texas` stays there whatever else the report speaks of, France included."""
+    for text in (FIXED + paragraph, FIXED + "Talks in Paris, France, went on. " + paragraph.replace("Paris", "")):
+        first, state, second, other = read_report(Report(id="x", text=text)).places[:4]
+        assert [place.name for place in (first, state, second, other)] == ["Paris", "Texas", "Springfield", "Illinois"]
+        if "France" not in text:
+            assert (first.lat, first.lon) == (pytest.approx(33.66, abs=0.1), pytest.approx(-95.56, abs=0.1))
+        assert (second.lat, second.lon) == (pytest.approx(39.80, abs=0.1), pytest.approx(-89.64, abs=0.1))
 
 
 @given(reports())

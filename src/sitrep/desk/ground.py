@@ -8,7 +8,7 @@ from zlib import crc32
 from sitrep.desk.rules import FILE as SOURCES
 from sitrep.desk.rules import load_homes
 from sitrep.ground.errors import BadRequest
-from sitrep.ground.gazetteer import Gazetteer, load_gazetteer
+from sitrep.ground.gazetteer import FOLDER, Gazetteer, load_gazetteer
 from sitrep.ground.model import Reading, Report
 from sitrep.ground.own_places import FILE as PLACES
 from sitrep.ground.own_places import load_own_places
@@ -29,7 +29,8 @@ class Ground:
         packaged = load_gazetteer()
         self.gazetteer = Gazetteer(packaged.folder, own) if own else packaged
         self._homes = {outlet: self._home(folder / SOURCES, outlet, name) for outlet, name in homes.items()}
-        mark = crc32(repr((own, sorted(homes.items()))).encode()) if own or homes else 0
+        is_plain = not own and not homes and packaged.folder == FOLDER
+        mark = 0 if is_plain else crc32(repr((self.gazetteer.mark, sorted(homes.items()))).encode())
         self.reader = READER + READERS * mark
 
     def read(self, report: Report) -> Reading:

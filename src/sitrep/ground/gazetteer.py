@@ -157,9 +157,9 @@ class Gazetteer:
 
     @property
     def mark(self) -> str:
-        """The first letters of the digest of all that was packed, and of the user's own places."""
-        own = hashlib.sha256(repr(sorted(self._own.items())).encode()).hexdigest()[:8] if self._own else ""
-        return str(self.about["digest"])[:8] + own
+        """The first letters of a digest of all that was packed, and of the user's own places."""
+        known = repr((self.about["digest"], sorted(self._own.items())))
+        return hashlib.sha256(known.encode()).hexdigest()[:8]
 
     def _find(self, name: str) -> tuple[Candidate, ...]:
         """Return the places of this name: those whose main name it is first, countries and regions, then by population.

@@ -50,7 +50,7 @@ def _closed(pieces: Pieces, index: int, lower: str, floor: int) -> Site | None:
     first = index
     while first > floor and index - first < LONGEST and stands_beside(pieces, first) and _may_belong(pieces, first - 1):
         first -= 1
-    if first == index or any(word in word_list("kinds", "no_site") for word in pieces.lower[first:index][-1:]):
+    if first == index or (kind is not PlaceKind.STREET and pieces.lower[index - 1] in word_list("kinds", "no_site")):
         return None
     if lower in word_list("kinds", "loose_streets") and not _is_address(pieces, first):
         return None
