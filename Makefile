@@ -1,7 +1,8 @@
 # `make demo` and `make test` set up all they need in .venv the first time.
 VENV := .venv
 RUN := $(VENV)/bin
-WORDS := $(wildcard src/sitrep/data/en/countries.toml src/sitrep/data/en/regions.toml src/sitrep/data/en/admin1.toml)
+WORDS := $(wildcard src/sitrep/data/en/countries.toml src/sitrep/data/en/regions.toml src/sitrep/data/en/admin1.toml) \
+ scripts/divisions.csv $(wildcard src/sitrep/ground/g*.py) src/sitrep/ground/packing.py
 
 .PHONY: demo test lint types evals bench docs clean
 

@@ -64,6 +64,7 @@ SPELLINGS = (
     (r"\b(?:united kingdom|british|britain|britains)\b", "uk"),
     (r"\bdefence ministry\b", "ministry of defence"),
 )
+BEARINGS = {"north": 0.0, "northeast": 45.0, "east": 90.0, "west": 270.0}
 CLAIM_ROWS = ("voices_right", "sources_right", "kind_right", "quoted_right", "said_right")
 
 
@@ -265,6 +266,34 @@ def check_figures(seed: Seed) -> Iterator[Check]:
         yield Check("figures", right, f"{gold['text']!r} {gold['value']} {gold['qualifier']}", got)
 
 
+def check_meanings(seed: Seed) -> Iterator[Check]:
+    """Whether a figure's unit and what it counts, of what, to where and in which direction are the gold's."""
+    places = seed.alone["places"]
+    for gold in seed.gold.get("figures", []):
+        read = find_read(seed.text, seed.alone["figures"], gold["text"])
+        wanted = {key: gold.get(key) for key in ("unit", "counts", "of", "to")}
+        wanted["bearing"] = BEARINGS[gold["bearing"]] if "bearing" in gold else None
+        found = [{key: f[key] for key in wanted} | {"of": name_of(f["of"], f["place"], places)} for f in read]
+        yield Check("figures_meant", wanted in found, f"{gold['text']!r} {wanted}", str(found))
+
+
+def name_of(words: str | None, place: int | None, places: list[dict[str, Any]]) -> str | None:
+    """What a figure is of: the place that its words name, else the words."""
+    return words if place is None else str(places[place]["name"])
+
+
+def check_offsets(seed: Seed) -> Iterator[Check]:
+    """Whether a distance with a bearing is an offset, too, whose ring holds the place that the gold says it is of."""
+    for gold in seed.gold.get("figures", []):
+        if "bearing" not in gold:
+            continue
+        place = next(p for p in seed.gold["places"] if p["text"] == gold["of"])
+        read = find_read(seed.text, seed.alone["offsets"], gold["text"])
+        right = any(o["bearing"] == BEARINGS[gold["bearing"]] and distance_km(o, place) <= o["radius_km"] for o in read)
+        got = "; ".join(f"{o['kind']} {o['bearing']} {o['lat']}, {o['lon']} ± {o['radius_km']}" for o in read)
+        yield Check("offsets", right, f"{gold['text']!r} {gold['bearing']}", got)
+
+
 def check_times(seed: Seed) -> Iterator[Check]:
     """Whether each time is read (IoU of a half or more): on the desk with its value, or alone with its offset only."""
     for gold in seed.gold.get("times", []):
@@ -296,10 +325,13 @@ def check_places(seed: Seed) -> Iterator[Check]:
         yield Check("places", right, f"{gold['text']} {gold['lat']}, {gold['lon']}", got)
 
 
-CHECKS = (check_noise, check_published, check_claims, check_figures, check_times, check_places)
+CHECKS = (
+    *(check_noise, check_published, check_claims, check_figures, check_meanings, check_times, check_places),
+    check_offsets,
+)
 ROWS = (
     *("noise", "published", "published_inferred", "no_day_alone", "claims_found", *CLAIM_ROWS),
-    *("certainty", "via", "figures", "times", "places"),
+    *("certainty", "via", "figures", "figures_meant", "times", "places", "offsets"),
 )
 
 

@@ -16,8 +16,8 @@ from sitrep.tell.map import Map, make_geojson
 from sitrep.tell.render import render_html, render_text
 
 TEXT = (
-    "Fighting went on near Vuhledar in Ukraine on Friday. Bakhmut is surrounded. Russia took Soledar, some 15 kilometers "
-    "northeast of the city. The village of Qorvandel was cut off. A truck burned on North Main Street."
+    "Fighting went on near Vuhledar in Ukraine on Friday. Bakhmut is surrounded. Russia took Soledar, some 15 "
+    "kilometers northeast of the city. The village of Qorvandel was cut off. A truck burned on North Main Street."
 )
 
 
@@ -136,8 +136,9 @@ def test_the_line_of_crimea_is_drawn_as_disputed() -> None:
 
 
 def test_a_place_of_the_users_own_is_known_and_hides_no_other(tmp_path: Path) -> None:
-    own = '[[place]]\nname = "Qorvandel"\nlat = 48.5\nlon = 37.9\nradius_km = 3\naliases = ["Korvandel"]\ncountry = "UA"\n'
-    (tmp_path / "places.toml").write_text(own, encoding="utf-8")
+    own = '[[place]]\nname = "Qorvandel"\nlat = 48.5\nlon = 37.9\nradius_km = 3\n'
+    more = 'aliases = ["Korvandel"]\ncountry = "UA"\n'
+    (tmp_path / "places.toml").write_text(own + more, encoding="utf-8")
     drawn = draw_text(tmp_path, TEXT, "Shells fell on Korvandel in Ukraine.")
     own_place = next(entry for entry in drawn.places if entry.lat == 48.5)
     assert (own_place.radius_km, own_place.country, own_place.reports) == (3.0, "UA", 2)

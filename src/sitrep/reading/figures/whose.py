@@ -148,6 +148,8 @@ class Gaze:
                 r"\s+[a-z]+(?:\s[a-z]+)*\s(?:agency|ministry)", self.text[place.end + 2 : end]
             )
         word = self.words.at(place.end)
+        if self.words.lower[word : word + 2] in ([",", "which"], [",", "where"]):
+            word += 2  # `Bakhmut, which had 70,000 residents`
         word += word < len(self.words) and self.words.tags[word] == "r"
         return word < len(self.words) and self.words.tags[word] in "hbve" and self.words.starts[word] < end
 
