@@ -22,6 +22,7 @@ from sitrep.ground.model import (
     Match,
     Offset,
     OffsetKind,
+    OfHow,
     OtherPlace,
     Place,
     Published,
@@ -242,7 +243,7 @@ class Account:
             high=first.high,
             qualifier=first.qualifier,
             unit=first.unit,
-            of=_first_known(figure.of for _, figure in members),
+            of=_first_known(_told_of(figure) for _, figure in members),
             day=earliest.edtf,
             how=earliest.how,
             reports=len(set(places)),
@@ -372,13 +373,18 @@ def _counted_name(figure: Figure) -> str | None:
     return None if figure.unit in NOT_NEWS_UNITS else figure.counts or figure.unit
 
 
+def _told_of(figure: Figure) -> str | None:
+    """Return of what or where a figure is told, but not what only the sentence before it was about."""
+    return None if figure.of_how is OfHow.TOPIC else figure.of
+
+
 def _by_place(group: Sequence[tuple[int, Figure]]) -> Iterator[list[tuple[int, Figure]]]:
     """Part equal amounts that are told of different places; those without a place go with the most."""
-    named = Counter(figure.of for _, figure in group if figure.of)
+    named = Counter(of for _, figure in group if (of := _told_of(figure)))
     most = min(named, key=lambda name: (-named[name], name), default=None)
     parts: dict[str | None, list[tuple[int, Figure]]] = defaultdict(list)
     for place, figure in group:
-        parts[figure.of or most].append((place, figure))
+        parts[_told_of(figure) or most].append((place, figure))
     yield from parts.values()
 
 

@@ -40,6 +40,8 @@ MARK_BEFORE = re.compile(r"[\w#_]$|[A-Za-z][-–]$|(?<!\d)[:/]$")
 ALLOWED_BEFORE = re.compile(r"\b(?:sub|minus|then|now|to|mid|pre|plus)[-–]$", re.IGNORECASE)
 INDEX = re.compile(r"\bS\s?&?\s?P\s$")
 ONE_OF_ALL = re.compile(r"\b(?:no|every|any|each|this|that|the|another|last|only|which)\s$", re.IGNORECASE)
+ZERO_OF_A_SCALE = re.compile(r"\b(?:below|above|sub|near|to|ground|patient)[\s-]$", re.IGNORECASE)
+ZERO_OF_A_TERM = re.compile(r"[\s-](?:tolerance|emission|sum|carbon)")
 OPENS_ENTRY = re.compile(r"\s+[A-Z]")
 CLOCK = re.compile(r"\s*(?:GMT|UTC|BST|EST|local time|hours\b)")
 GROUPS_AFTER = re.compile(r"[ -]\d{2,4}[ -]\d{2,4}\b")
@@ -85,7 +87,7 @@ def _is_figure_in_words(text: str, number: Number, floor: int) -> bool:
         if re.match(r"\s(?:per\s?cent|percent|million|billion|year|day|week|month|hour|count)", after):
             return True
         return not (ONE_OF_MANY.search(before) or ONE_ALONE.match(after) or not re.match(r"[\s-][a-z]", after))
-    return not (word == "zero" and re.match(r"[\s-](?:tolerance|emission|sum|carbon)", after))
+    return not (word == "zero" and (ZERO_OF_A_SCALE.search(before) or ZERO_OF_A_TERM.match(after)))
 
 
 def _is_clock(text: str, number: Number, floor: int) -> bool:
