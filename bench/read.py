@@ -2,9 +2,9 @@
 
 usage: python bench/read.py [--texts N] [--chunk N]
 
-`sitrep.read`, its claims and voices alone, and spaCy take turns, chunk by chunk, in one process; then `sitrep read
---jobs 1` reads the whole file. spaCy's pipeline has the sizes of `en_core_web_sm` and is not trained: its speed is that
-of the real one, its answers are not. Nothing is tested here.
+`sitrep.read`, its claims and voices alone, its places and figures alone, and spaCy take turns, chunk by chunk, in one
+process; then `sitrep read --jobs 1` reads the whole file. spaCy's pipeline has the sizes of `en_core_web_sm` and is not
+trained: its speed is that of the real one, its answers are not. Nothing is tested here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ from texts import find_evals, load_texts
 
 import sitrep
 from sitrep.reading.claims import find_attributions
+from sitrep.reading.figures import find_figures
+from sitrep.reading.places import Pieces, find_demonyms, find_offsets, find_places
 from sitrep.reading.sentences import split_sentences
 from sitrep.reading.voices import name_voices
 from sitrep.reading.words import Words
@@ -128,14 +131,25 @@ def read_claims(texts: Sequence[str]) -> None:
         name_voices(words, list(find_attributions(words)))
 
 
-def race(texts: Sequence[str], chunk: int) -> tuple[Pace, Pace, Pace]:
-    """The paces of `sitrep.read`, of claims and voices alone and of spaCy, which read each chunk in turn.
+def read_places(texts: Sequence[str]) -> None:
+    """Read places, offsets, words for peoples and figures only, with the sentences and words that they need."""
+    for text in texts:
+        words = Words(text, split_sentences(text))
+        pieces = Pieces(words)
+        peoples = list(find_demonyms(pieces))
+        places = list(find_places(pieces, None, peoples))
+        figures = list(find_figures(words, (), places))
+        list(find_offsets(words, places, figures))
+
+
+def race(texts: Sequence[str], chunk: int) -> list[Pace]:
+    """The paces of `sitrep.read`, of its parts alone and of spaCy, which read each chunk in turn.
 
     Who begins changes with each chunk.
     """
     nlp = make_pipeline()
     ours, theirs = Pace("sitrep.read"), Pace(f"spaCy, {', '.join(nlp.pipe_names)}")
-    claims = Pace("claims and voices alone")
+    claims, places = Pace("claims and voices alone"), Pace("places and figures alone")
 
     def read_ours(part: Sequence[str]) -> None:
         for text in part:
@@ -145,7 +159,7 @@ def race(texts: Sequence[str], chunk: int) -> tuple[Pace, Pace, Pace]:
         for _ in nlp.pipe(part):
             pass
 
-    sides = [(ours, read_ours), (claims, read_claims), (theirs, read_theirs)]
+    sides = [(ours, read_ours), (claims, read_claims), (places, read_places), (theirs, read_theirs)]
     for _, read in sides:
         read(texts[:1])
     for start in range(0, len(texts), chunk):
@@ -153,7 +167,7 @@ def race(texts: Sequence[str], chunk: int) -> tuple[Pace, Pace, Pace]:
         for pace, read in sides:
             pace.add(part, timed(partial(read, part)))
         sides.reverse()
-    return ours, claims, theirs
+    return [ours, claims, places, theirs]
 
 
 def time_command(path: Path, texts: Sequence[str]) -> Pace:
@@ -162,6 +176,16 @@ def time_command(path: Path, texts: Sequence[str]) -> Pace:
     pace = Pace("sitrep read --jsonl --jobs 1")
     pace.add(texts, timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)))
     return pace
+
+
+def peak_mib() -> float:
+    """The peak memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def reader_mib() -> float:
+    """The peak memory of the reading processes that this one has started."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def main() -> None:
@@ -174,18 +198,16 @@ def main() -> None:
     lines = path.read_text(encoding="utf8").split("\n")
     texts = load_texts(path)[: options.texts]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {len(texts)} reports")
-    ours, claims, theirs = race(texts, options.chunk)
-    print(ours, claims, theirs, sep="\n", flush=True)
+    *paces, theirs = race(texts, options.chunk)
+    print(*paces, theirs, sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / path.name
         part.write_text("\n".join(lines[: options.texts]), encoding="utf8")
         command = time_command(part, texts)
     print(command)
-    print(
-        f"{ours.name} is {theirs.seconds / ours.seconds:.1f} times as fast as spaCy, "
-        f"claims and voices alone {theirs.seconds / claims.seconds:.1f} times, "
-        f"the command {theirs.seconds / command.seconds:.1f} times"
-    )
+    ratios = (f"{pace.name} {theirs.seconds / pace.seconds:.1f}" for pace in (*paces, command))
+    print(f"times as fast as spaCy: {', '.join(ratios)}")
+    print(f"peak memory: {peak_mib():.0f} MiB with spaCy, {reader_mib():.0f} MiB of a process that only reads")
 
 
 if __name__ == "__main__":

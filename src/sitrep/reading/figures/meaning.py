@@ -23,6 +23,7 @@ from sitrep.reading.words import Words
 
 OF_NEXT = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?")
 NEXT_TOO = re.compile(r"\s+(?:in|across)\s+[^.;,\d]{3,40}\s+and\s+(?:another\s+)?")
+REMEMBERED = 60  # figures of earlier sentences that a tally may go on from
 SHOCKS = 6  # figures back to the magnitude that another one goes on from
 ANOTHER_SHOCK = re.compile(
     r"\b(?:one|another|second|third|aftershock|quake)\s+(?:of\s+|with\s+)?\d\.\d$", re.IGNORECASE
@@ -81,7 +82,7 @@ def _counted(words: Words, sentence: Span, figures: list[Figure], earlier: Seque
             named.append(figure)
         else:
             counted = find_counted(words, figure.start, figure.end, _window(words, sentence, figures, index, named))
-            named.append(_with_count(words, figure, counted, sentence, [*earlier, *named]))
+            named.append(_with_count(words, figure, counted, sentence, [*earlier[-REMEMBERED:], *named]))
     return _backfilled(words.text, named)
 
 

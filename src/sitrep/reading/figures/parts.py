@@ -13,6 +13,7 @@ INCLUDED = re.compile(
     r"\b(?:including|included|among\s+(?:them|those|whom)|of\s+(?:them|whom|those|these|which))\s+(?:[\w’'-]+\s+){0,3}$",
     re.IGNORECASE,
 )
+MOST_SUMMED = 12  # figures of a sentence: more are a table
 OF_THEM = re.compile(r"\s+of\s+(?:them|whom|those|these|which)\b", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ def _by_words(text: str, figures: Sequence[Figure], index: int) -> int | None:
 def _by_sum(figures: Sequence[Figure]) -> dict[int, int]:
     """Return the whole of each part where exact numbers of one kind add up to another one of it."""
     exact = [i for i, f in enumerate(figures) if f.kind is FigureKind.COUNT and f.low is not None and f.low == f.high]
-    for whole in exact:
+    for whole in exact if len(exact) <= MOST_SUMMED else ():
         others = [i for i in exact if i != whole and figures[i].counts == figures[whole].counts]
         if len(others) > 1 and sum(figures[i].low or 0 for i in others) == figures[whole].low:
             return dict.fromkeys(others, whole)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, fold
 from sitrep.ground.model import Demonym, Match, OtherPlace, Place, Span
@@ -27,7 +28,7 @@ def find_places(pieces: Pieces, home: Home | None = None, peoples: Sequence[Demo
     `home` is where the outlet is at home: a vote like that of a name in the text; so are the words for peoples.
     """
     found = list(find_names(pieces))
-    sites = [site for site in find_sites(pieces) if not any(_covers(name, site) for name in found)]
+    sites = list(_uncovered(find_sites(pieces), found))
     apart = frozenset(index for site in sites for index in range(site.first, site.end))
     names = [name for name in found if apart.isdisjoint(range(name.first, name.end))]
     names = weigh_names(pieces, ask_for_kinds(pieces, names))
@@ -38,6 +39,15 @@ def find_places(pieces: Pieces, home: Home | None = None, peoples: Sequence[Demo
     taken = apart | {index for name in found for index in range(name.first, name.end)}
     places += _find_unknown(pieces, taken, names, ballots)
     yield from sorted(places, key=lambda place: place.start)
+
+
+def _uncovered(sites: Iterable[Site], names: Sequence[Name]) -> Iterator[Site]:
+    """Yield the sites that no name of the gazetteer stands for; both run in text order, without overlap."""
+    starts = [name.first for name in names]
+    for site in sites:
+        near = names[max(0, bisect_left(starts, site.first) - 1) : bisect_left(starts, site.end)]
+        if not any(_covers(name, site) for name in near):
+            yield site
 
 
 def _covers(name: Name, site: Site) -> bool:
@@ -55,7 +65,9 @@ def _covers(name: Name, site: Site) -> bool:
 def _make_site(pieces: Pieces, site: Site, names: Sequence[Name], ballots: Ballots) -> Place:
     """Return a site, placed as widely as the town that it is said to lie in: `Cairo's Tahrir Square`."""
     span = pieces.span(site.first, site.end)
-    around = next((name for name in names if _stands_around(pieces, name, site)), None)
+    starts = [name.first for name in names]
+    near = names[max(0, bisect_left(starts, site.first) - 1) : bisect_left(starts, site.end + 2)]
+    around = next((name for name in near if _stands_around(pieces, name, site)), None)
     if around is None:
         return Place(span.start, span.end, pieces.text[span.start : span.end], kind=site.kind)
     place = max(ballots[around.key], key=lambda vote: vote.share).candidate

@@ -48,8 +48,9 @@ def weigh_names(pieces: Pieces, names: Sequence[Name]) -> list[Name]:
     by_name: dict[str, list[float]] = defaultdict(list)
     for name in scored:
         by_name[name.folded].append(name.score)
+    of_name = {name: 0.3 * max(scores) + 0.2 * sum(scores) / len(scores) for name, scores in by_name.items()}
     near = _clear_areas(scored)
-    return [name for name in scored if _settled(name, by_name[name.folded], near, persons) >= THRESHOLD]
+    return [name for name in scored if _settled(name, of_name[name.folded], near, persons) >= THRESHOLD]
 
 
 def _carried_on(pieces: Pieces, names: Sequence[Name]) -> list[Name]:
@@ -80,8 +81,9 @@ def _is_listed(pieces: Pieces, start: int, end: int) -> bool:
     return 0 < len(between) <= 2 and all(word in (",", "and", "or", "&", "/") for word in between)
 
 
-def _settled(name: Name, all_scores: list[float], near: Counter[object], persons: frozenset[str]) -> float:
-    score = 0.5 * name.score + 0.3 * max(all_scores) + 0.2 * sum(all_scores) / len(all_scores)
+def _settled(name: Name, of_name: float, near: Counter[object], persons: frozenset[str]) -> float:
+    """Return the score of a mention with what speaks for all mentions of its name, and for places beside it."""
+    score = 0.5 * name.score + of_name
     if name.folded in persons and name.score < SURE:
         score -= 2.0
     if DOUBTFUL < score < THRESHOLD:
