@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sitrep.ground.lexicon import alternatives, load_words
@@ -29,7 +30,9 @@ NUMBER = re.compile(
     rf"|[\s-]?(?P<magnitude>(?i:{alternatives([name for name in MAGNITUDES if len(name) > 2])}|mn|bn))\b"
     rf"(?:\s(?P<more>million|billion|trillion)\b)?)?"
 )
-STARTS_DIGITS = re.compile(rf"(?:{SIGN}\s?)?(?:(?<![\w.)%])[-−]|\bminus\s)?(?<![\d,])\.?\d")
+DIGIT_RUN = re.compile(r"\d[\d.,]*")
+BEFORE_DIGITS = re.compile(rf"(?:{SIGN}\s?)?(?:(?<![\w.)%])[-−]|\bminus\s)?\.?$")
+LONGEST_SIGN = 8  # characters of a currency and a minus before digits
 WORDED = re.compile(
     rf"(?P<word>{_WORDS})(?![\w]|-(?:on|off|time|sided|way|stop|size|star|thirds?|quarters?|fifths?|eighths?)\b)",
     re.IGNORECASE,
@@ -79,10 +82,12 @@ class Number(NamedTuple):
 
 def find_numbers(words: Words) -> Iterator[Number]:
     """Find the numbers of a report outside its noise, in text order, without overlap."""
+    worded = [words.starts[index] for index, lower in enumerate(words.lower) if _starts_number(lower)]
     for sentence in words.sentences:
         start, end = words.starts[sentence.start], words.ends[sentence.end - 1]
+        seats = {*_digit_seats(words.text, start, end), *worded[bisect_left(worded, start) : bisect_left(worded, end)]}
         done = start
-        for seat in sorted({*_digit_seats(words.text, start, end), *_word_seats(words, sentence.start, sentence.end)}):
+        for seat in sorted(seats):
             number = _number_at(words.text, seat, end) if seat >= done else None
             if number:
                 done = number.end
@@ -90,15 +95,15 @@ def find_numbers(words: Words) -> Iterator[Number]:
 
 
 def _digit_seats(text: str, start: int, end: int) -> Iterator[int]:
-    return (match.start() for match in STARTS_DIGITS.finditer(text, start, end))
+    """Yield where a run of digits begins, with the currency and the minus before it."""
+    for run in DIGIT_RUN.finditer(text, start, end):
+        sign = BEFORE_DIGITS.search(text, max(start, run.start() - LONGEST_SIGN), run.start())
+        yield sign.start() if sign else run.start()
 
 
-def _word_seats(words: Words, first: int, end: int) -> Iterator[int]:
-    starters = _starters()
-    for index in range(first, end):
-        lower = words.lower[index]
-        if lower in starters or lower.partition("-")[0] in starters or lower.endswith("fold"):
-            yield words.starts[index]
+@lru_cache(maxsize=20_000)
+def _starts_number(lower: str) -> bool:
+    return lower in _starters() or lower.partition("-")[0] in _starters() or lower.endswith("fold")
 
 
 @cache

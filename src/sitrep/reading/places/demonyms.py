@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitrep.ground.countries import load_country_names
@@ -28,8 +28,8 @@ def find_demonyms(pieces: Pieces) -> Iterator[Demonym]:
         if index < done:
             continue
         for end in (index + 2, index + 1):
-            land = _land(" ".join(pieces.lower[index:end])) if _is_phrase(pieces, index, end) else None
-            if land:
+            land = _land(" ".join(pieces.lower[index:end]))
+            if land and _is_phrase(pieces, index, end):
                 span = pieces.span(index, end)
                 yield Demonym(span.start, span.end, pieces.text[span.start : span.end], land.name, land.country)
                 done = end
@@ -40,7 +40,7 @@ def _is_phrase(pieces: Pieces, first: int, end: int) -> bool:
     return end <= len(pieces) and all(stands_beside(pieces, index) for index in range(first + 1, end))
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _land(lower: str) -> Land | None:
     if lower not in load_demonyms():
         return None

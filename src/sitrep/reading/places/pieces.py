@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from sitrep.ground.gazetteer import Gazetteer, fold, load_gazetteer
 from sitrep.ground.model import Span
@@ -36,33 +37,45 @@ class Pieces:
         """Return the text span of the pieces `[first, end)`."""
         return Span(self.starts[first], self.ends[end - 1])
 
-    def _split(self, words: Words, to_split: frozenset[int]) -> None:
-        starts, ends, forms, paragraphs, tags = [], [], [], [], []
-        for index, form in enumerate(words.forms):
-            parts = list(_parts(form)) if index in to_split else [(0, len(form))]
-            for start, end in parts:
-                starts.append(words.starts[index] + start)
-                ends.append(words.starts[index] + end)
-                forms.append(form[start:end])
+    def _split(self, words: Words, to_split: Sequence[int]) -> None:
+        """Copy the words, stretch by stretch, with some of them in parts."""
+        starts, ends, forms, paragraphs, tags = list[int](), list[int](), list[str](), list[int](), list[str]()
+        done = 0
+        for index in [*to_split, len(words)]:
+            starts += words.starts[done:index]
+            ends += words.ends[done:index]
+            forms += words.forms[done:index]
+            paragraphs += words.paragraph_of[done:index]
+            tags.append(words.tags[done:index])
+            done = index + 1
+            if index == len(words):
+                break
+            form, start = words.forms[index], words.starts[index]
+            for first, end in _parts(form):
+                starts.append(start + first)
+                ends.append(start + end)
+                forms.append(form[first:end])
                 paragraphs.append(words.paragraph_of[index])
-                tags.append(words.tags[index] if len(parts) == 1 else _tag(form[start:end]))
+                tags.append(_tag(form[first:end]))
         self.starts, self.ends, self.forms, self.paragraph_of = starts, ends, forms, paragraphs
         self.lower = [form.lower() for form in forms]
         self.tags = "".join(tags)
 
 
-def _to_split(words: Words, gazetteer: Gazetteer) -> frozenset[int]:
-    return frozenset(
+def _to_split(words: Words, gazetteer: Gazetteer) -> list[int]:
+    """Return the words that are to be split, in order."""
+    return [
         index
         for index, form in enumerate(words.forms)
-        if len(form) > 3
-        and not form.isalpha()
-        and any(mark in form for mark in HYPHENS)
-        and form[0].isalpha()
-        and not form.islower()
-        and not gazetteer.has_name(fold(form))
-        and _can_be_split(form, gazetteer)
-    )
+        if len(form) > 3 and not form.isalpha() and not form.islower() and _is_hyphenated(form, gazetteer)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _is_hyphenated(form: str, gazetteer: Gazetteer) -> bool:
+    if not form[0].isalpha() or not any(mark in form for mark in HYPHENS) or gazetteer.has_name(fold(form)):
+        return False
+    return _can_be_split(form, gazetteer)
 
 
 def _can_be_split(form: str, gazetteer: Gazetteer) -> bool:
