@@ -75,6 +75,11 @@ def main() -> None:
     except SitrepError as error:
         _complain(str(error))
         sys.exit(2 if isinstance(error, BadRequest) else 1)
+    except FileNotFoundError as error:
+        if not str(error).startswith("cannot load the gazetteer"):
+            raise
+        _complain(str(error))
+        sys.exit(1)
     except BrokenPipeError:
         # whoever read the output has seen enough; keep the interpreter from complaining at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -348,9 +353,9 @@ def draw_map(
     Example: sitrep map --out map.html
     Example: sitrep map --as-of 2023-02-10 --format geojson > map.geojson
     """
+    form = MapFormat.JSON if as_json else form or _map_format(out)
     with _existing_desk(desk) as opened:
         drawn = opened.map(as_of=as_of, since=since)
-    form = MapFormat.JSON if as_json else form or _map_format(out)
     if form is MapFormat.TEXT and out is None:
         _print(drawn, as_json=False)
         return
@@ -366,13 +371,13 @@ def draw_map(
 
 
 def _map_format(out: Path | None) -> MapFormat:
-    endings = {
-        ".html": MapFormat.HTML,
-        ".htm": MapFormat.HTML,
-        ".geojson": MapFormat.GEOJSON,
-        ".json": MapFormat.GEOJSON,
-    }
-    return endings.get(out.suffix.lower(), MapFormat.TEXT) if out else MapFormat.TEXT
+    if out is None:
+        return MapFormat.TEXT
+    html, geojson, text = MapFormat.HTML, MapFormat.GEOJSON, MapFormat.TEXT
+    endings = {".html": html, ".htm": html, ".geojson": geojson, ".json": geojson, ".txt": text}
+    if out.suffix.lower() not in endings:
+        raise BadRequest(f"cannot tell how to write {out}: give it an ending of {', '.join(endings)}, or say --format")
+    return endings[out.suffix.lower()]
 
 
 @app.command()
@@ -395,10 +400,7 @@ def gazetteer(
     from sitrep.ground.gazetteer import load_gazetteer
     from sitrep.tell.render import render_json
 
-    try:
-        known = load_gazetteer()
-    except FileNotFoundError as error:
-        raise SitrepError(str(error)) from None
+    known = load_gazetteer()
     if add_dump is not None:
         if out is None:
             raise BadRequest("cannot build a gazetteer: --out is to name its folder")
@@ -418,6 +420,7 @@ def _build_gazetteer(dump: Path, out: Path) -> str:
         built = build_larger(load_gazetteer(), dump, out)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
         raise SitrepError(f"cannot build a gazetteer from {dump}: {reason}") from None
     return f"{built.taken:,} of {built.records:,} records added; use it with SITREP_GAZETTEER={out}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -77,7 +77,8 @@ def read_item(item: Raw | Failure, form: Form = PLAIN) -> bytes | Failure:
         return Failure(error.item, error.because)
     if form.published and not report.published.edtf:
         report = replace(report, published=Published(form.published, "stated", ("it was given with the request",)))
-    reading = date_alone(report, read_report(report, _gazetteer(form.places)))
+    read = partial(read_report, gazetteer=_gazetteer(form.places))
+    reading = date_alone(report, read(report), read)
     if not form.as_text:
         return msgspec.json.encode(reading)
     return str(Marked(replace(report, published=reading.published), reading, 1, 1)).encode()

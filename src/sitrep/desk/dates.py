@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from sitrep.ground.model import Reading, Report
 from sitrep.keep import Dated, Store, Version
 from sitrep.link.dating import (
     Witness,
@@ -18,7 +19,7 @@ from sitrep.link.dating import (
     rank_nearest,
     story_terms,
 )
-from sitrep.reading import READER, read_report
+from sitrep.reading import READER
 
 DAY_LENGTH = len("2023-02-05")
 HELD = 2_000  # reports kept at hand as witnesses
@@ -33,8 +34,9 @@ class Dates:
     matters.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, read: Callable[[Report], Reading]) -> None:
         self._store = store
+        self._read = read
         self._witnesses: dict[int, Witness] = {}
         self._inferred: dict[str, dict[int, Dated]] = {}
 
@@ -89,7 +91,7 @@ class Dates:
             return known
         witness = Witness(version.report, version.reading)
         published = infer_published(witness, story, date.fromordinal(version.available))
-        reading = read_report(replace(version.report, published=published)) if published.edtf else None
+        reading = self._read(replace(version.report, published=published)) if published.edtf else None
         return Dated(key, published, reading)
 
     def _story_of(self, version: Version, moment: _Moment) -> list[Witness]:

@@ -95,7 +95,7 @@ class Desk:
         self._store = store
         self._clock = clock or _now
         self._runs: dict[int, set[int]] = {}
-        self._dates = Dates(store)
+        self._dates = Dates(store, lambda report: self._ground.read(report))
 
     @property
     def path(self) -> Path:

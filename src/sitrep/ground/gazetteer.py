@@ -298,19 +298,23 @@ def _map(path: Path) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+class NoGazetteer(FileNotFoundError):
+    """There is no gazetteer where one is looked for."""
+
+
 @cache
 def load_gazetteer() -> Gazetteer:
     """Return the gazetteer: that of the folder that `SITREP_GAZETTEER` names, else the packaged one.
 
-    Errors: FileNotFoundError where there is none, as in a checkout that was never built.
+    Errors: NoGazetteer where there is none, as in a checkout that was never built.
     """
     chosen = os.environ.get(CHOSEN)
     folder = Path(chosen) if chosen else FOLDER
     if not (folder / "about.json").is_file():
         hint = (
-            f"let {CHOSEN} name a folder that `sitrep gazetteer --build` wrote"
+            f"let {CHOSEN} name a folder that `sitrep gazetteer --add` wrote"
             if chosen
             else ("install Sitrep with pip (`pip install -e .` in a checkout), which packs it")
         )
-        raise FileNotFoundError(f"cannot load the gazetteer: {folder} holds none; {hint}")
+        raise NoGazetteer(f"cannot load the gazetteer: {folder} holds none; {hint}")
     return Gazetteer(folder)

@@ -64,7 +64,10 @@ def read_dump(path: Path) -> Iterator[Entry | None]:
             columns = line.rstrip("\n").split("\t")
             if len(columns) != COLUMNS:
                 raise ValueError(f"line {number} has {len(columns)} columns where a dump of GeoNames has {COLUMNS}")
-            yield _entry(columns)
+            try:
+                yield _entry(columns)
+            except ValueError as error:
+                raise ValueError(f"line {number}: {error}") from None
 
 
 def _open(path: Path) -> io.TextIOWrapper:
@@ -82,6 +85,8 @@ def _entry(columns: list[str]) -> Entry | None:
     if group in SKIPPED or code in DIVISIONS or code.startswith("PCL") or not name.strip():
         return None
     population = int(columns[14] or 0)
+    if not (-90 <= float(lat) <= 90 and -180 <= float(lon) <= 180):
+        raise ValueError(f"{lat}, {lon} is no point on the globe")
     kind = PlaceKind.CITY if group == "P" else PlaceKind.ADMIN2 if group == "A" else PlaceKind.FEATURE
     radius = town_radius_km(population) if group == "P" else RADIUS_KM.get(group, 5.0)
     names = name_place(name.strip(), alternates.split(","))
@@ -103,6 +108,8 @@ def build_larger(base: Gazetteer, dump: Path, folder: Path) -> Dump:
         if entry and entry.geonames not in known:
             entries.append(entry)
             taken += 1
+    if not records:
+        raise ValueError("it holds no record")
     facts = {key: value for key, value in base.about.items() if key not in ("names", "places", "divisions")}
     source = f"{facts['source']}; {taken} places of the GeoNames dump {dump.name}"
     write_gazetteer(entries, folder, facts | {"source": source, "digest": f"{facts['digest'][:8]}+{dump.name}-{taken}"})

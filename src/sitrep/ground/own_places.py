@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sitrep.ground.gazetteer import OwnPlace, PlaceKind
 
 FILE = "places.toml"
 KEYS = {"name", "lat", "lon", "radius_km", "aliases", "country", "kind"}
+COUNTRY = re.compile(r"(?:[A-Z]{2})?")
 KINDS = [kind.value for kind in PlaceKind if kind not in (PlaceKind.STREET, PlaceKind.FACILITY)]
 
 
@@ -38,10 +40,14 @@ def _place(path: Path, row: dict[str, Any]) -> OwnPlace:
     if unknown := row.keys() - KEYS:
         raise BadRequest(f"cannot use {path}: {name!r} has a key {min(unknown)!r}; there are {', '.join(sorted(KEYS))}")
     lat, lon, radius = (_number(path, name, row, key) for key in ("lat", "lon", "radius_km"))
-    if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
+    if lat is None or lon is None:
+        raise BadRequest(f"cannot use {path}: {name!r} has no lat or no lon; give both, in degrees")
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise BadRequest(f"cannot use {path}: {name!r} needs lat from -90 to 90 and lon from -180 to 180, in degrees")
     if radius is not None and not 0 < radius <= 20_000:
         raise BadRequest(f"cannot use {path}: the radius_km of {name!r} is to be above 0 and at most 20000")
+    if not COUNTRY.fullmatch(str(row.get("country", ""))):
+        raise BadRequest(f"cannot use {path}: the country of {name!r} is to be an ISO 3166 code, such as UA")
     kind, aliases = row.get("kind", PlaceKind.CITY.value), row.get("aliases", [])
     if kind not in KINDS:
         raise BadRequest(f"cannot use {path}: {name!r} is of kind {kind!r}; there are {', '.join(KINDS)}")

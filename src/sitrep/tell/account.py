@@ -307,12 +307,12 @@ class Account:
             citations=tuple(numbers),
         )
 
-    def offsets(self) -> list[OffsetEntry]:
-        """Return what is told by way of a place and can be placed itself, those of most reports first."""
+    def offsets(self, widest_km: float) -> list[OffsetEntry]:
+        """Return what is told by way of a place and has a ring of at most so many km, most reports first."""
         groups: dict[object, list[tuple[int, Offset]]] = defaultdict(list)
         for place, source in enumerate(self.sources):
             for found in source.reading.offsets:
-                if found.lat is not None:
+                if found.lat is not None and (found.radius_km or 0.0) <= widest_km:
                     groups[found.kind, found.low_km, found.bearing, found.lat, found.lon].append((place, found))
         ranked = sorted(
             groups.values(), key=lambda members: (-len({p for p, _ in members}), _first_words(self, members))

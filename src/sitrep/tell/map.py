@@ -12,6 +12,7 @@ from sitrep.ground.gazetteer import PlaceKind
 from sitrep.tell.account import Account, OffsetEntry, PlaceEntry
 from sitrep.tell.cited import Citation, Source
 
+ATTRIBUTION = "Names and points of places: GeoNames (https://www.geonames.org), CC BY 4.0"
 WIDE_KM = 400.0  # a ring of more is no mark on a map: such areas are listed beside it
 
 
@@ -48,7 +49,7 @@ def make_map(sources: Sequence[Source], as_of: date, since: date | None) -> Map:
         since=since.isoformat() if since else None,
         reports=len(sources),
         places=tuple(entry for entry in placed if not is_wide(entry)),
-        offsets=tuple(entry for entry in account.offsets() if (entry.radius_km or 0.0) <= WIDE_KM),
+        offsets=tuple(account.offsets(WIDE_KM)),
         wide=tuple(entry for entry in placed if is_wide(entry)),
         unplaced=tuple(account.places(placed=False)),
         citations=tuple(account.citations.listed),
@@ -76,6 +77,7 @@ def make_geojson(drawn: Map) -> dict[str, Any]:
         "as_of": drawn.as_of,
         "since": drawn.since,
         "reports": drawn.reports,
+        "attribution": ATTRIBUTION,
     }
 
 

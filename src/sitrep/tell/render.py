@@ -185,8 +185,9 @@ def _say_place(place: PlaceEntry | OffsetEntry) -> str:
     if isinstance(place, OffsetEntry):
         return place.line if place.place is None or place.place in place.line else f"{place.line} ({place.place})"
     called = f" ({'in ' if place.match == 'inside' else ''}{place.called})" if place.called else ""
-    others = f" or {', '.join(other.name for other in place.others)}" if place.others else ""
-    return place.line + called + others
+    country = f", {place.country}" if place.country and place.kind != "country" else ""
+    others = f" or {', '.join(f'{other.name}, {other.country}' for other in place.others)}" if place.others else ""
+    return place.line + called + country + others
 
 
 def _show_map(drawn: Map) -> RenderableType:

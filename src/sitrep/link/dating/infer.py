@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -66,9 +66,9 @@ def has_heading_date(witness: Witness) -> bool:
     return any(heading_of(witness.text, time) for time in times)
 
 
-def date_alone(report: Report, reading: Reading) -> Reading:
-    """Return the reading of a report seen alone: where its heading names its day, read by that day."""
+def date_alone(report: Report, reading: Reading, read: Callable[[Report], Reading] = read_report) -> Reading:
+    """Return the reading of a report seen alone: where its heading names its day, read by that day with `read`."""
     if report.published.edtf:
         return reading
     published = published_by_heading(Witness(report, reading))
-    return read_report(replace(report, published=published)) if published.edtf else reading
+    return read(replace(report, published=published)) if published.edtf else reading

@@ -21,7 +21,7 @@ from sitrep.reading.figures.parts import find_parts
 from sitrep.reading.figures.whose import COMMA, NOBODY, STOP, Gaze, Whose
 from sitrep.reading.words import Words
 
-OF_NEXT = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?")
+OF_NEXT = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?(?:[\w-]+\s+)?")
 NEXT_TOO = re.compile(r"\s+(?:in|across)\s+[^.;,\d]{3,40}\s+and\s+(?:another\s+)?")
 REMEMBERED = 60  # figures of earlier sentences that a tally may go on from
 SHOCKS = 6  # figures back to the magnitude that another one goes on from
@@ -130,7 +130,11 @@ def _window(words: Words, sentence: Span, figures: Sequence[Figure], index: int,
 
 def _with_count(words: Words, figure: Figure, counted: Counted, sentence: Span, known: Sequence[Figure]) -> Figure:
     name, end = counted.name, counted.end
-    if name is None and not ONE_OF_THE_BEST.match(words.text, figure.end):
+    if (
+        name is None
+        and words.text[figure.end : figure.end + 1] != "-"
+        and not ONE_OF_THE_BEST.match(words.text, figure.end)
+    ):
         name = _carried(words, figure, sentence, known)
     widens = figure.kind is FigureKind.COUNT and end is not None
     return replace(figure, counts=name, end=max(figure.end, end or 0) if widens else figure.end)

@@ -19,6 +19,9 @@ _NOUN = (
     r"(?:(?:north|south)-?(?:east|west)|north|south|east|west|sides?|areas?|land|territory|territories|parts?|regions?|countr(?:y|ies)|city"
     r"|provinces?|districts?|zones?)"
 )
+SAYING = frozenset(
+    ["said", "says", "claimed", "claims", "announced", "told", "vowed", "warned", "pledged", "denied", "promised"]
+)
 OTHER_CLAUSE = re.compile(r"\b(?:since|when|by|against|because|supporting)\s+(?:the\s+)?$", re.IGNORECASE)
 AREA = re.compile(
     rf"\b(?i:in|into|on|across|for|inside)\s+(?P<of>(?:the\s+|both\s+|all\s+of\s+|all\s+)?(?:(?!of\b)[\w’'-]+\s+){{0,3}}?{_NOUN}\b"
@@ -151,6 +154,8 @@ class Gaze:
         if self.words.lower[word : word + 2] in ([",", "which"], [",", "where"]):
             word += 2  # `Bakhmut, which had 70,000 residents`
         word += word < len(self.words) and self.words.tags[word] == "r"
+        if word < len(self.words) and self.words.lower[word] in SAYING:
+            return False
         return word < len(self.words) and self.words.tags[word] in "hbve" and self.words.starts[word] < end
 
     def _named(self, index: int) -> Whose:

@@ -21,6 +21,7 @@ PRIOR = {PlaceKind.COUNTRY: 12.0, PlaceKind.REGION: 11.0, PlaceKind.ADMIN1: 1.6,
 KNOWN_STATES = 1.4  # more, for the states and provinces that English news names without their country
 STATE_LANDS = frozenset(["US", "CA", "GB", "AU", "IN", "CN", "RU"])
 OTHER_NAME = -1.2
+SEAT = 5_000  # people of a town without a count: GeoNames lists it as the seat of a district
 GREAT_CITY, KNOWN_ABROAD = 500_000, 1.0
 OVERSHADOWED = -3.0
 CAPITAL = 1.5
@@ -124,7 +125,7 @@ def share_out(candidates: Sequence[Candidate], priors: Sequence[float], scores: 
 def _prior(candidate: Candidate) -> float:
     value = PRIOR.get(candidate.kind, 0.0)
     if candidate.kind not in AREAS:
-        value += math.log10(max(candidate.population, SMALLEST.get(candidate.kind, 300)))
+        value += math.log10(max(candidate.population or SEAT, SMALLEST.get(candidate.kind, 300)))
     if candidate.kind is PlaceKind.COUNTRY and candidate.population < 300_000:
         value -= 4.0
     if candidate.kind is PlaceKind.ADMIN1 and candidate.country in STATE_LANDS:

@@ -23,6 +23,8 @@ FAR_OFF = 9  # letters of a name whose spelling may be off by two
 SAME_BEGINNING = 2  # letters that a misspelled name has right
 WELL_KNOWN = 50_000  # people, of a place that is looked for where no land is known
 LOOSE_KINDS = ("state", "community", "capital", "port")  # `a state of Emergency`
+STOPS = frozenset([",", ".", "of", "in", "who", "that"])
+LONGEST_APPOSITION = 6  # words
 MOST = 40  # names looked at in one report
 
 
@@ -89,10 +91,21 @@ def _kind_told(pieces: Pieces, first: int, end: int) -> PlaceKind | None:
         return PlaceKind.ADMIN2
     if after in word_list("kinds", "told_after"):
         return PlaceKind.CITY
+    if pieces.lower[end : end + 2] in ([",", "a"], [",", "an"]) and _names_a_town(pieces, end + 2):
+        return PlaceKind.CITY
     before = pieces.lower[first - 2 : first]
+    if before[1:] == ["of"] and before[0] in word_list("kinds", "heads"):
+        return PlaceKind.CITY
     if before[1:] == ["of"] and before[0] in word_list("kinds", "of") and before[0] not in LOOSE_KINDS:
         return PlaceKind.ADMIN1 if before[0] in word_list("kinds", "admin1") else PlaceKind.CITY
     return PlaceKind.CITY if before[-1:] and before[-1] in word_list("kinds", "told_before") else None
+
+
+def _names_a_town(pieces: Pieces, start: int) -> bool:
+    """Tell whether an apposition says that something is a town: `Umm Dukhaila, a village of shepherds`."""
+    words = pieces.lower[start : start + LONGEST_APPOSITION]
+    town = next((place for place, word in enumerate(words) if word in word_list("kinds", "told_before")), None)
+    return town is not None and STOPS.isdisjoint(words[:town])
 
 
 def _is_container(name: Name) -> bool:

@@ -5,6 +5,7 @@ The sums were set by hand on local and health news; what matters is their order.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -36,6 +37,8 @@ NAMESAKES_AFTER = {
     "diseases": -6.0,
 }  # what a body named after a place takes away
 OF_A_PERSON = -2.0  # what a word before a name says at least that makes it a person's
+AGE = re.compile(r", [1-9]\d? [,.]")
+A_PERSONS_AGE = -3.0  # `Neslihan Kilic, 29, said`
 PARTIES = ("D", "R", "I", "DFL", "Lab", "Con", "SNP")  # before a member's town: `R-Charleston`
 WELL_KNOWN = 5.5  # the prior of a great town
 GREAT = 8.0  # the prior of a name that means a country or a state sooner than anything else
@@ -195,7 +198,7 @@ def _score_word(form: str, lower: str, name: Name) -> float:
         score -= 3.0 if name.meaning.prior < GREAT else 1.0
     if len(form) <= 3 and name.meaning.likeliest.kind is not PlaceKind.COUNTRY:
         score -= 2.0
-    if form.isupper() and small and len(form) <= 5:
+    if form.isupper() and small and len(form) <= 5 and name.meaning.prior < WELL_KNOWN:
         score -= 2.0
     if lower in namesakes("given"):
         score -= _given_name_cost(name) if small or name.meaning.prior < GREAT else 0.3
@@ -256,6 +259,8 @@ def _score_after(pieces: Pieces, name: Name) -> float:
         return DATELINE if pieces.forms[name.first].isupper() else 1.0
     if form == "-" and pieces.lower[end + 1 : end + 2] and pieces.lower[end + 1] in word_list("after", "hyphen"):
         return 2.0
+    if AGE.match(" ".join(pieces.forms[end : end + 3])):
+        return A_PERSONS_AGE
     if not stands_beside(pieces, end):
         return 0.0
     if lower in word_list("after", "people"):
