@@ -209,10 +209,17 @@ def division_names(name: str, country: str, *, bare: int) -> tuple[tuple[str, in
     return tuple(names.items())
 
 
+@cache
+def country_names() -> frozenset[str]:
+    """Return the names of our list of countries."""
+    return frozenset(entry["name"] for entry in read_list("countries"))
+
+
 def city_names(city: City) -> tuple[tuple[str, int], ...]:
     """Return the name of a metropolis without the word "City", as news has it: `New York`."""
-    is_metropolis = city["population"] >= METROPOLIS and city["name"].endswith(" City")
-    return ((city["name"].removesuffix(" City"), 1),) if is_metropolis else ()
+    name = city["name"].removesuffix(" City")
+    is_metropolis = city["population"] >= METROPOLIS and name != city["name"] and name not in country_names()
+    return ((name, 1),) if is_metropolis else ()
 
 
 def find_cities(cities: list[City]) -> Iterator[Entry]:

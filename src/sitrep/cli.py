@@ -413,12 +413,14 @@ def gazetteer(
 
 
 def _build_gazetteer(dump: Path, out: Path) -> str:
+    from zipfile import BadZipFile
+
     from sitrep.ground.gazetteer import load_gazetteer
     from sitrep.ground.geonames import build_larger
 
     try:
         built = build_larger(load_gazetteer(), dump, out)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, BadZipFile) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         reason = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else reason
         raise SitrepError(f"cannot build a gazetteer from {dump}: {reason}") from None

@@ -127,9 +127,10 @@ def fold(text: str) -> str:
     ('st etienne', 'ivano frankivsk', "sana'a")
     """
     if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()  # lone surrogates
         parts = unicodedata.normalize("NFKD", text.translate(UNSPLIT))
         text = "".join(char for char in parts if not unicodedata.combining(char)).translate(UNSPLIT)
-    text = text.lower().replace("-", " ")
+    text = text.lower().replace("-", " ").replace("\0", " ")
     if "t." in text or "saint" in text:
         text = SHORT.sub(lambda match: LONG[(match.lastindex or 1) - 1], text)
     return " ".join(text.split())
@@ -317,4 +318,7 @@ def load_gazetteer() -> Gazetteer:
             else ("install Sitrep with pip (`pip install -e .` in a checkout), which packs it")
         )
         raise NoGazetteer(f"cannot load the gazetteer: {folder} holds none; {hint}")
-    return Gazetteer(folder)
+    try:
+        return Gazetteer(folder)
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        raise NoGazetteer(f"cannot load the gazetteer: {folder} is broken ({error}); build it again") from None

@@ -8,6 +8,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sitrep.ground.gazetteer import Entry, Gazetteer, PlaceKind
@@ -17,6 +19,7 @@ COLUMNS = 19  # of a line of allCountries.txt and of the files of single countri
 DIVISIONS = ("ADM1", "ADM1H")  # first-level divisions are packaged, with the names that news uses
 SKIPPED = ("R",)  # roads and railways
 ALTERNATE = re.compile(r"['‘’ʻʼ]?[A-Za-z\u00C0-\u02FF\u0300-\u036F\u1E00-\u1EFF'’‘. ,-]+")
+COUNTRY = re.compile(r"(?:[A-Z]{2})?")
 WORDS = re.compile(r"[\s'‘’ʻʼ-]+")
 RADIUS_KM = {"A": 15.0, "H": 5.0, "L": 5.0, "T": 5.0, "V": 5.0, "S": 1.0, "U": 50.0}
 
@@ -85,6 +88,8 @@ def _entry(columns: list[str]) -> Entry | None:
     if group in SKIPPED or code in DIVISIONS or code.startswith("PCL") or not name.strip():
         return None
     population = int(columns[14] or 0)
+    if not 0 <= population < 2**32 or not 0 < int(geonames) < 2**32 or not COUNTRY.fullmatch(country):
+        raise ValueError(f"{name!r} has an id, a population or a country that no place has")
     if not (-90 <= float(lat) <= 90 and -180 <= float(lon) <= 180):
         raise ValueError(f"{lat}, {lon} is no point on the globe")
     kind = PlaceKind.CITY if group == "P" else PlaceKind.ADMIN2 if group == "A" else PlaceKind.FEATURE
@@ -112,5 +117,10 @@ def build_larger(base: Gazetteer, dump: Path, folder: Path) -> Dump:
         raise ValueError("it holds no record")
     facts = {key: value for key, value in base.about.items() if key not in ("names", "places", "divisions")}
     source = f"{facts['source']}; {taken} places of the GeoNames dump {dump.name}"
-    write_gazetteer(entries, folder, facts | {"source": source, "digest": f"{facts['digest'][:8]}+{dump.name}-{taken}"})
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent) as made:  # a broken build leaves what is there as it is
+        write_gazetteer(
+            entries, Path(made), facts | {"source": source, "digest": f"{facts['digest'][:8]}+{dump.name}-{taken}"}
+        )
+        copytree(made, folder, dirs_exist_ok=True)
     return Dump(records, taken)

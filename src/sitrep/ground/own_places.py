@@ -34,6 +34,8 @@ def load_own_places(path: Path) -> tuple[OwnPlace, ...]:
 
 
 def _place(path: Path, row: dict[str, Any]) -> OwnPlace:
+    if not isinstance(row, dict):
+        raise BadRequest(f"cannot use {path}: it is to hold [[place]] tables and nothing else")
     name = row.get("name")
     if not isinstance(name, str) or not name.strip():
         raise BadRequest(f"cannot use {path}: a [[place]] has no name; give it one")
@@ -60,4 +62,7 @@ def _number(path: Path, name: str, row: dict[str, Any], key: str) -> float | Non
     value = row.get(key)
     if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
         raise BadRequest(f"cannot use {path}: the {key} of {name!r} is to be a number")
-    return None if value is None else float(value)
+    try:
+        return None if value is None else float(value)
+    except OverflowError:
+        raise BadRequest(f"cannot use {path}: the {key} of {name!r} is to be a number") from None

@@ -343,7 +343,7 @@ class Account:
 def _place_key(place: Place) -> object:
     """Return what mentions of one place have in common; what has no point goes by its name."""
     if place.lat is None or place.match == "inside":
-        return place.name.lower()
+        return place.name.lower(), place.lat, place.lon
     return place.geonames or (place.kind, place.lat, place.lon)
 
 

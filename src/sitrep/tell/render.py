@@ -172,7 +172,7 @@ def _show_places(places: Iterable[PlaceEntry | OffsetEntry]) -> RenderableType:
     for place in places:
         where = "not placed" if place.lat is None else f"{place.lat:.2f}, {place.lon:.2f} ± {place.radius_km:g} km"
         table.add_row(
-            _say_place(place),
+            Text(_say_place(place)),
             where,
             phrases.say_count(place.reports, "report"),
             Text(phrases.say_numbers(place.citations), style="dim"),

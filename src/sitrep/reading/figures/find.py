@@ -21,6 +21,7 @@ DURATIONS = frozenset(["second", "minute", "hour", "day", "week", "month", "year
 AGE_BEFORE = re.compile(r"\b[A-Z][\w’'-]+,\s$|\baged?\s$")
 AGE_AFTER = re.compile(r",|\.|\s(?:who|from|of)\b|$")
 OF = re.compile(r"\s+of(?=\s)")
+COMPARED = re.compile(r"\s+(?:warmer|colder|hotter|cooler|above|below|higher|lower)\b")
 OLDEST = 115
 
 
@@ -100,6 +101,8 @@ def _make(words: Words, amount: Amount) -> Figure:
     end = max(end, unit.end if unit else 0)
     limit = words.ends[amount.sentence.end - 1]
     known = load_units().get(symbol or "")
+    if known and known.offset and _is_difference(words.text, number, end):
+        known = None
     kind = _kind(words.text, number, unit, end)
     return Figure(
         start,
@@ -130,6 +133,11 @@ def _kind(text: str, number: Number, unit: Unit | None, end: int) -> FigureKind:
         is_age = unit.symbol == "year" and text.startswith(("-old", " old", "-olds"), end)
         return FigureKind.AGE if is_age else FigureKind.DURATION
     return FigureKind.MEASURE
+
+
+def _is_difference(text: str, number: Number, end: int) -> bool:
+    """Tell whether degrees say how much warmer it got, and not how warm it is: `risen by 1.2 °C`."""
+    return text[max(0, number.start - 3) : number.start] == "by " or COMPARED.match(text, end) is not None
 
 
 def _is_age(text: str, number: Number) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -22,7 +23,11 @@ CODES = F["currency_codes"]["codes"].split()
 _SMALL = rf"(?:(?:{alternatives(list(TENS))})(?:[-\s](?:{alternatives(list(ONES)[1:10])}))?|{alternatives(list(ONES))})"
 _GREAT = "hundred|thousand|million|billion|trillion"
 _WORDS = rf"(?:(?:{_SMALL}|an?|half\s+an?)[\s-]+(?:{_GREAT})(?:[\s-]+(?:and\s+)?(?:{_GREAT}|{_SMALL}))*|{_SMALL})"
-DIGITS = r"(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+DIGITS = (
+    r"(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?(?!,?\d)"  # 34,000
+    r"|\d{1,2}(?:,\d{2})+,\d{3}\b|\d{1,3}(?: \d{3})+(?![\d,.:/-])"  # 1,23,456 and 10 000
+    r"|\d+(?:\.\d+)?|\.\d+)"
+)
 SIGN = rf"(?:(?<![A-Za-z])(?:{alternatives([*F['currencies'], *CODES])}))"
 NUMBER = re.compile(
     rf"(?:(?P<currency>{SIGN})\s?)?(?P<minus>(?<![\w.)%])[-−](?=[\d.])|\bminus\s)?(?P<number>(?<![\d.,]){DIGITS})(?!\d)"
@@ -30,6 +35,9 @@ NUMBER = re.compile(
     rf"|[\s-]?(?P<magnitude>(?i:{alternatives([name for name in MAGNITUDES if len(name) > 2])}|mn|bn))\b"
     rf"(?:\s(?P<more>million|billion|trillion)\b)?)?"
 )
+VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+PART_OF_ONE = re.compile(r"(?P<sign>[½¼¾⅓⅔])|\s(?P<over>[1-9])/(?P<under>[2-9])\b")
+AND_A_PART = re.compile(rf"\s+and\s+a\s+(?P<part>half|third|quarter)\b(?:\s+(?P<magnitude>{_GREAT})\b)?", re.IGNORECASE)
 DIGIT_RUN = re.compile(r"\d[\d.,]*")
 BEFORE_DIGITS = re.compile(rf"(?:{SIGN}\s?)?(?:(?<![\w.)%])[-−]|\bminus\s)?\.?$")
 LONGEST_SIGN = 8  # characters of a currency and a minus before digits
@@ -161,7 +169,11 @@ def _dozen(match: re.Match[str]) -> Number | None:
 
 
 def _worded(match: re.Match[str]) -> Number:
-    value = parse_number_words(match["word"])
+    value, half = parse_number_words(match["word"]), AND_A_PART.match(match.string, match.end())
+    if half and value < 1000:
+        scale = MAGNITUDES.get((half["magnitude"] or "").lower(), 1.0)
+        value = (value + 1 / FRACTIONS[half["part"].lower()]) * scale
+        return Number(match.start(), half.end(), value, value, "words", scale)
     last = re.split(r"[-\s]+", match["word"].lower())[-1]
     return Number(*match.span(), value, value, "words", MAGNITUDES.get(last, 1.0))
 
@@ -189,9 +201,19 @@ def _digits_at(text: str, seat: int, end: int) -> Number | None:
     if match is None or match["number"] is None:
         return None
     scale = _scale(match)
-    value = float(re.sub(r"[,\u202f\u00a0]", "", match["number"])) * scale
+    part = PART_OF_ONE.match(text, match.end(), end) if scale == 1.0 else None
+    value = (float(re.sub(r"[,\u202f\u00a0 ]", "", match["number"])) + _part(part)) * scale
     value = -value if match["minus"] else value
-    return Number(*match.span(), value, value, "digits", scale, match["currency"])
+    if not math.isfinite(value):
+        return None
+    return Number(match.start(), (part or match).end(), value, value, "digits", scale, match["currency"])
+
+
+def _part(match: re.Match[str] | None) -> float:
+    """Return the value of a fraction behind a number: `5½`, `3 1/2`."""
+    if match is None:
+        return 0.0
+    return VULGAR[match["sign"]] if match["sign"] else int(match["over"]) / int(match["under"])
 
 
 def _scale(match: re.Match[str]) -> float:

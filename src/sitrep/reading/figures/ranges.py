@@ -11,7 +11,7 @@ from sitrep.reading.figures.units import find_unit
 FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)
 CHANGED = re.compile(
     r"\b(?:rose|rise[sn]?|risen|rising|climb\w*|jump\w*|grew|grow\w*|increas\w+|fell|fall\w*|drop\w*|declin\w+|shr[aiu]nk\w*"
-    r"|went|gone|revis\w+|rais\w+|cut|lower\w+|up|down)\b[^.;]*\bfrom\s(?:about\s|around\s|some\s)?$",
+    r"|went|gone|revis\w+|rais\w+|cut|lower\w+|up|down)\b[^.;]*\b(?:from|by)\s(?:about\s|around\s|some\s)?$",
     re.IGNORECASE,
 )  # a change has two figures
 BETWEEN = re.compile(r"\bbetween\s(?:about\s|around\s|some\s)?$", re.IGNORECASE)

@@ -24,7 +24,7 @@ ONE_ALONE = re.compile(
     r"|we\b|you\b|i\b|by\b|at\b|on\b|from\b|thing|side|more\b|else\b|such\b|knows|might|should|must|if\b|as\b|but\b)"
 )
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3})*\b")
+SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:[-–]\d{1,3}){0,3}\b")
 JOINED_BEFORE = re.compile(r"(?<![\w,.])(?:\d{1,3}[-–])+$")
 SCORED = re.compile(
     r"\b(?:beat|beaten|won|win|lost|lose|drew|draw|lead|led|defeat|defeated|victory|score|scored|tied|game|set)\b",
@@ -36,7 +36,7 @@ ADDRESS = re.compile(
 )
 NAME_BEFORE = re.compile(r"(?:^|[\s(“\"])(?P<word>[\w&/.’'-]*[A-Z][\w&/.’'-]*)\s$")
 NAME_AFTER = re.compile(r"\s(?P<run>[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)(?P<noun>\s[a-z]+s\b)?")
-MARK_BEFORE = re.compile(r"[\w#_]$|[A-Za-z][-–]$|(?<!\d)[:/]$")
+MARK_BEFORE = re.compile(r"[\w#_]$|[A-Za-z][-–]$|[:/]$")
 ALLOWED_BEFORE = re.compile(r"\b(?:sub|minus|then|now|to|mid|pre|plus)[-–]$", re.IGNORECASE)
 INDEX = re.compile(r"\bS\s?&?\s?P\s$")
 ONE_OF_ALL = re.compile(r"\b(?:no|every|any|each|this|that|the|another|last|only|which)\s$", re.IGNORECASE)

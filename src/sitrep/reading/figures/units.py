@@ -82,7 +82,7 @@ def find_unit(text: str, position: int, limit: int) -> Unit | None:
     match = _pattern().match(text, position, limit)
     if match:
         word = " ".join(match["unit"].split())
-        symbol = _symbols().get(word) or _symbols().get(word.lower())
+        symbol = _symbols().get(word) or (_symbols().get(word.lower()) if len(word) > 1 else None)
         if symbol and not (word in SMALL_SYMBOLS and match["gap"].isspace() and not _ends_words(text, match.end())):
             return Unit(symbol, match.end())
         money = F["currency_words"].get(word.lower().replace(" ", "_"))

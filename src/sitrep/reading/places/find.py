@@ -34,7 +34,7 @@ def find_places(pieces: Pieces, home: Home | None = None, peoples: Sequence[Demo
     names = weigh_names(pieces, ask_for_kinds(pieces, names))
     lands = Counter(people.country for people in peoples if people.country)
     ballots = resolve_names(names, pieces, home, lands)
-    places = [_make_place(pieces, name, ballots[name.key]) for name in names]
+    places = [_make_place(pieces, name, _ballot(ballots, name)) for name in names]
     places += [_make_site(pieces, site, names, ballots) for site in sites]
     taken = apart | {index for name in found for index in range(name.first, name.end)}
     places += _find_unknown(pieces, taken, names, ballots)
@@ -62,6 +62,10 @@ def _covers(name: Name, site: Site) -> bool:
     return name.first < site.end and site.first < name.end and (name.end > site.end or name.first < site.first)
 
 
+def _ballot(ballots: Ballots, name: Name) -> Sequence[Vote]:
+    return ballots.get((name.folded, name.first)) or ballots[name.key]
+
+
 def _make_site(pieces: Pieces, site: Site, names: Sequence[Name], ballots: Ballots) -> Place:
     """Return a site, placed as widely as the town that it is said to lie in: `Cairo's Tahrir Square`."""
     span = pieces.span(site.first, site.end)
@@ -70,7 +74,7 @@ def _make_site(pieces: Pieces, site: Site, names: Sequence[Name], ballots: Ballo
     around = next((name for name in near if _stands_around(pieces, name, site)), None)
     if around is None:
         return Place(span.start, span.end, pieces.text[span.start : span.end], kind=site.kind)
-    place = max(ballots[around.key], key=lambda vote: vote.share).candidate
+    place = max(_ballot(ballots, around), key=lambda vote: vote.share).candidate
     return _placed(pieces, span, place._replace(kind=site.kind, geonames=None), "inside", ())
 
 

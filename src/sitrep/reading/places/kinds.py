@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.gazetteer import Gazetteer, PlaceKind, fold
+from sitrep.ground.gazetteer import PlaceKind, fold
 from sitrep.reading.places.lists import word_list
 from sitrep.reading.places.names import Name, narrow, stands_beside
 from sitrep.reading.places.pieces import Pieces
+from sitrep.reading.places.resolve import contained
 
 COUNTIES = ("county", "parish", "counties", "parishes")
 MOST_LIKELY = 3  # candidates of which one has to be of the kind of the list
@@ -23,7 +24,7 @@ def ask_for_kinds(pieces: Pieces, names: Sequence[Name]) -> list[Name]:
         goes_on = here + 1 < len(names) and names[here + 1] in neighbours
         plural = _plural_after(pieces, name) or (plural if goes_on else None)
         kind = plural or _kind_beside(pieces, name) or _kind_of_list(name, neighbours)
-        asked.append(_narrowed(name, kind, pieces.gazetteer))
+        asked.append(_narrowed(pieces, name, kind))
     return asked[::-1]
 
 
@@ -39,6 +40,8 @@ def _neighbours(pieces: Pieces, names: Sequence[Name], here: int) -> list[Name]:
 
 def _kind_of_list(name: Name, neighbours: Sequence[Name]) -> PlaceKind | None:
     """Return the kind of a list of states or of countries, for a name that may be a town: `New York and Ohio`."""
+    if any(contained(name.candidates, neighbour.candidates) for neighbour in neighbours):
+        return None  # `Portland, Maine` is no list of states
     kinds = {neighbour.meaning.likeliest.kind for neighbour in neighbours}
     if len(kinds) != 1 or not any(name.meaning.likeliest.kind is kind for kind in (PlaceKind.CITY, PlaceKind.ADMIN1)):
         return None
@@ -47,10 +50,11 @@ def _kind_of_list(name: Name, neighbours: Sequence[Name]) -> PlaceKind | None:
     return kind if fits else None
 
 
-def _narrowed(name: Name, kind: PlaceKind | None, gazetteer: Gazetteer) -> Name:
+def _narrowed(pieces: Pieces, name: Name, kind: PlaceKind | None) -> Name:
     if kind is None:
         return name
-    meaning = narrow(gazetteer, name.folded, kind)
+    whole = f"{name.folded} {pieces.lower[name.end]}" if name.end < len(pieces) else name.folded  # `the Kyiv region`
+    meaning = narrow(pieces.gazetteer, whole, kind) or narrow(pieces.gazetteer, name.folded, kind)
     if meaning is None and kind is not PlaceKind.ADMIN1:
         return name
     return name._replace(wanted=kind, meaning=meaning or name.meaning)

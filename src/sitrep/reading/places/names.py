@@ -183,7 +183,7 @@ def longest_name(pieces: Pieces, first: int) -> Name | None:
         return None
     if best[1] in no_places():
         return None
-    if pieces.lower[first] == "the" and gazetteer.has_name(best[1].removeprefix("the ")):
+    if pieces.lower[first] == "the" and any(c.is_main_name for c in gazetteer.find(best[1].removeprefix("the "))):
         return None
     meaning = find_meaning(gazetteer, best[1])
     return Name(first, best[0], best[1], meaning) if meaning else None

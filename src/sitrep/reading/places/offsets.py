@@ -66,6 +66,7 @@ NAMELESS = re.compile(
 DESCRIBED = re.compile(r"\s*(?:,|–|—|-|\(|(?:is|lies|sits|located|which)\b)")
 DISTANCE_BEFORE = re.compile(r"\b(?:km|kilomet(?:er|re)s?|miles?)\)?\s[^.;]{0,40}$", re.IGNORECASE)
 LOOK_BACK = 70  # characters before an anchor in which the words that lead to it stand
+FARTHEST_KM = 20_000.0  # nothing on the globe is farther
 NEAR_KM = 10.0  # how far "near" reaches beyond the anchor's own ring
 DIRECTION_KM = 30.0  # how far "west of" reaches where no distance is told
 OFF_COURSE = math.sin(math.radians(22.5))  # a point of the compass holds an eighth of the circle
@@ -250,7 +251,7 @@ def _ring(anchor: Anchor, places: Sequence[Place]) -> Ring | None:
 def _shifted(ring: Ring | None, low: float | None, high: float | None, bearing: float | None) -> Ring | None:
     """Return the ring that holds what lies so far from another one; all around it where no direction is told."""
     far = high if high is not None else low
-    if ring is None or far is None:
+    if ring is None or far is None or far > FARTHEST_KM:
         return None
     if bearing is None:
         return Ring(ring.lat, ring.lon, ring.radius_km + (1 + OFF_DISTANCE) * far)

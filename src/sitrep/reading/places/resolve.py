@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sitrep.ground.gazetteer import Candidate, Gazetteer, PlaceKind, distance_km, fold
@@ -31,7 +32,7 @@ MOST_BESIDE = 80.0  # km from the middle of a county to a town of it
 WITHIN_A_STATE = (PlaceKind.CITY, PlaceKind.ADMIN2, PlaceKind.FEATURE)
 NEIGHBOURS = tuple((north, east) for north in (-1, 0, 1) for east in (-1, 0, 1))
 
-Key = tuple[str, PlaceKind | None]
+Key = tuple[str, PlaceKind | int | None]  # a name and its kind, or one mention of it by its first piece
 Ballots = dict[Key, tuple[Vote, ...]]
 
 
@@ -101,12 +102,13 @@ def resolve_names(
 
     `lands` counts the words for peoples, by the country's code.
     """
-    ballots = {name.key: name.meaning.ballot for name in names}
+    ballots: Ballots = {name.key: name.meaning.ballot for name in names}
     fixed = _fixed_by_container(names, pieces)
     ballots |= {key: (Vote(candidate, 0.0, 1.0),) for key, candidate in fixed.items()}
+    others = _fixed_otherwise(names, pieces, fixed)
     open_names = [key for key, ballot in ballots.items() if len(ballot) > 1]
     if not open_names:
-        return ballots
+        return ballots | others
     world = World(_mentions(names, fixed), _evidence(names, lands or Counter()), home)
     for _ in range(ROUNDS):
         total = Tally()
@@ -116,7 +118,7 @@ def resolve_names(
             total.add(ballot)
         revised = {key: _revised(ballots[key], total, world) for key in open_names}
         ballots |= revised
-    return ballots
+    return ballots | others
 
 
 def contained(inner: Sequence[Candidate], outer: Sequence[Candidate]) -> Candidate | None:
@@ -156,20 +158,31 @@ def _fixed_by_container(names: Sequence[Name], pieces: Pieces) -> dict[Key, Cand
         if following and pieces.forms[name.end] in (",", "("):
             pair = _contained_pair(name.candidates, following.candidates)
             if pair:
-                fixed[name.key] = pair[0]
+                fixed.setdefault(name.key, pair[0])
                 if pair[1].kind is PlaceKind.ADMIN1:
                     fixed.setdefault(following.key, pair[1])
     return fixed
 
 
+def _fixed_otherwise(names: Sequence[Name], pieces: Pieces, fixed: dict[Key, Candidate]) -> Ballots:
+    """Return the mentions that their own state fixes elsewhere than the name at large: `Cambridge, Massachusetts`."""
+    found: Ballots = {}
+    for name, following in pairwise(names):
+        if following.first == name.end + 1 and pieces.forms[name.end] in (",", "("):
+            pair = _contained_pair(name.candidates, following.candidates)
+            if pair and pair[0] != fixed[name.key]:
+                found[name.folded, name.first] = (Vote(pair[0], 0.0, 1.0),)
+    return found
+
+
 def _mentions(names: Sequence[Name], fixed: dict[Key, Candidate]) -> Counter[int | None]:
     """Return how much a state is named outright, or by "X, State", in a report."""
     found: Counter[int | None] = Counter()
-    counts = Counter(name.key for name in names)
+    counts: Counter[Key] = Counter(name.key for name in names)
     for key, candidate in fixed.items():
         found[candidate.admin1 if candidate.kind is not PlaceKind.ADMIN1 else candidate.index] += 2
         counts.pop(key, None)
-    likeliest = {name.key: name.meaning.likeliest for name in names}
+    likeliest: dict[Key, Candidate] = {name.key: name.meaning.likeliest for name in names}
     for key, count in counts.items():
         if likeliest[key].kind is PlaceKind.ADMIN1:
             found[likeliest[key].index] += round(1 + 0.5 * math.log(count))

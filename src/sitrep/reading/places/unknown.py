@@ -47,26 +47,32 @@ def find_unknown(pieces: Pieces, taken: frozenset[int], names: Sequence[Name]) -
     for index in pieces.capitals:
         if index < done or index in taken or found == MOST:
             continue
-        end = _run(pieces, index, taken)
-        done = end
+        end = done = _run(pieces, index, taken)
+        if not _may_be_a_name(pieces, index, end, taken):
+            continue
         inside = after.get(end + 1) if pieces.forms[end : end + 1] == [","] else None
         inside = inside if inside and _is_container(inside) else None
-        kind = _kind_told(pieces, index, end) if end > index else None
-        if end > index and (kind or (inside and _follows_preposition(pieces, index))):
+        kind = _kind_told(pieces, index, end)
+        if kind or (inside and _follows_preposition(pieces, index)):
             found += 1
             yield Unknown(index, end, kind, inside)
 
 
 def _run(pieces: Pieces, index: int, taken: frozenset[int]) -> int:
-    """Return where a run of capitalised words ends that may be a name of a place; its start where it is none."""
+    """Return where a run of capitalised words ends that no name of the gazetteer is part of."""
     end = index
     while end < len(pieces) and end not in taken and pieces.tags[end] == "N" and pieces.forms[end][0].isupper():
         if end > index and not stands_beside(pieces, end):
             break
         end += 1
-    if end - index > LONGEST or (end < len(pieces) and end in taken and stands_beside(pieces, end)):
-        return index
-    return index if any(_is_something_else(pieces, at) for at in range(index, end)) else end
+    return end
+
+
+def _may_be_a_name(pieces: Pieces, index: int, end: int, taken: frozenset[int]) -> bool:
+    """Tell whether a run of capitalised words may be the name of a place, and not a person's or a body's."""
+    if not 0 < end - index <= LONGEST or (end < len(pieces) and end in taken and stands_beside(pieces, end)):
+        return False
+    return not any(_is_something_else(pieces, at) for at in range(index, end))
 
 
 def _is_something_else(pieces: Pieces, index: int) -> bool:
