@@ -1,6 +1,6 @@
 """Streets, facilities and pieces of nature: what is named like a town, or after one, and is told from it by a word.
 
-None of them is in the gazetteer, so they have no point.
+None of them is in the gazetteer: a point is known only of what lies inside a town that is named with it.
 """
 
 from __future__ import annotations
