@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from sitrep.clean import make_plain_report, make_report
 from sitrep.desk.dates import Dates
 from sitrep.desk.ground import Ground
+from sitrep.desk.links import Linker
 from sitrep.desk.rules import FILE, load_rules
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
@@ -24,10 +25,10 @@ from sitrep.ground.errors import BadRequest, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
 from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
-from sitrep.link.echoes import LEAST_KEYS, LEAST_SHARE, group_echoes, measure_echo, sample_keys, split_runs
+from sitrep.link.echoes import group_echoes
 from sitrep.link.voices import Heard, Voices, split_id
 from sitrep.reading import read_report
-from sitrep.tell.account import ClaimEntry, FigureEntry
+from sitrep.tell.account import Account, ClaimEntry, FigureEntry
 from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.cited import Source
 from sitrep.tell.lists import (
@@ -46,7 +47,6 @@ from sitrep.tell.marked import Marked
 from sitrep.tell.timeline import DayEntry
 
 BATCH = 32  # items of one transaction: what is reported as added is on disk
-CLOSEST = 40  # candidates verified for echoes
 Moment = str | date | None
 
 
@@ -94,7 +94,7 @@ class Desk:
     def __init__(self, store: Store, clock: Callable[[], datetime] | None = None) -> None:
         self._store = store
         self._clock = clock or _now
-        self._runs: dict[int, set[int]] = {}
+        self._linker = Linker(store)
         self._dates = Dates(store, lambda report: self._ground.read(report))
 
     @property
@@ -187,33 +187,13 @@ class Desk:
         if same:
             return same
         kept = self._store.keep_report(item, report, self._ground.read(report), self._ground.reader, now)
-        self._link(kept.version_id, report)
+        self._linker.link(kept.version_id)
         return kept
 
     @cached_property
     def _ground(self) -> Ground:
         """What reports are read with: the gazetteer, the user's own places, where outlets are at home."""
         return Ground(self.path.parent)
-
-    def _link(self, version_id: int, report: Report) -> None:
-        """Find the kept reports that carry the same words as a new one."""
-        runs = split_runs(report.text, report.noise)
-        keys = sample_keys(runs)
-        shares = self._store.find_key_shares(keys, LEAST_KEYS)
-        self._store.keep_echo_keys(version_id, keys)
-        closest = sorted(shares, key=lambda other: (-shares[other], other))[:CLOSEST]
-        for other in closest:
-            share = measure_echo(runs, self._runs_of(other))
-            if share >= LEAST_SHARE:
-                self._store.keep_echo(version_id, other, share)
-
-    def _runs_of(self, version_id: int) -> set[int]:
-        if version_id not in self._runs:
-            if len(self._runs) > 256:
-                self._runs.clear()
-            report = self._store.version(version_id).report
-            self._runs[version_id] = split_runs(report.text, report.noise)
-        return self._runs[version_id]
 
     def reread(self, *, progress: Callable[[Progress], None] | None = None, everything: bool = False) -> int:
         """Read again what an older reader has read, or one with other places; return how many readings were renewed.
@@ -230,8 +210,14 @@ class Desk:
                 progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
         if wanted:
             self._dates.forget()
+            self._link_anew()
         self._dates.refresh(self._clock().date())
         return len(wanted)
+
+    def _link_anew(self) -> None:
+        with self._store.transaction():
+            self._linker.forget()
+            self._linker.link_unlinked()
 
     def _cleaned_again(self, version_id: int) -> Report:
         """Return a version's report with the noise that cleaning its evidence finds now; its text stays as it is."""
@@ -246,11 +232,11 @@ class Desk:
     def brief(self, *, as_of: Moment = None, since: Moment = None) -> Brief:
         """Return what stands as of a day: nothing that was not yet published then. `since` begins the period."""
         moment = self._moment(as_of)
-        return make_brief(self._sources(moment, _first_day(since)), moment, _first_day(since))
+        return make_brief(self._account(moment, _first_day(since)), moment, _first_day(since))
 
     def claims(self, *, voice: str | None = None, as_of: Moment = None, since: Moment = None) -> Listing[ClaimEntry]:
         """Return the statements of all voices, or of those whose name holds `voice`."""
-        return list_claims(self._sources(self._moment(as_of), _first_day(since)), voice)
+        return list_claims(self._account(self._moment(as_of), _first_day(since)), voice)
 
     def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Listing[FigureEntry]:
         """Return the figures, or those of what `counts` names, such as "dead"."""
@@ -382,6 +368,9 @@ class Desk:
     def _versions(self, as_of: date, since: date | None) -> list[Version]:
         """Return what stood at a moment, with its stated or inferred days, in their order; undated ones last."""
         first = since.toordinal() if since else None
+        if self._linker.has_unlinked():  # a desk of an earlier schema, or of another linker
+            with self._store.transaction():
+                self._linker.link_unlinked()
         versions = self._store.versions(as_of=as_of.toordinal(), since=first)
         if since:
             versions += self._store.undated(as_of=as_of.toordinal())
@@ -392,6 +381,11 @@ class Desk:
         versions = self._versions(as_of, since)
         return self._told(versions, self._heard(versions))
 
+    def _account(self, as_of: date, since: date | None) -> Account:
+        """Return the account of a moment, or of a period up to it, whose statements are linked as the desk keeps it."""
+        versions = self._versions(as_of, since)
+        return Account(self._told(versions, self._heard(versions)), self._linker.links_among(versions))
+
     def _heard(self, versions: Sequence[Version]) -> Voices:
         """Return the voices of some versions, by what the user ruled and by their names."""
         heard = [Heard(v.report.id, v.report.outlet, v.reading.claims) for v in versions]
@@ -400,7 +394,8 @@ class Desk:
     def _told(self, versions: Sequence[Version], voices: Voices | None = None) -> list[Source]:
         """Return versions as the sources of an account, with their origins and, where given, the names of voices."""
         places = {version.id: place for place, version in enumerate(versions)}
-        pairs = [(places[later], places[earlier]) for later, earlier, _ in self._store.echoes_among(places)]
+        echoes = self._store.links.echoes_among(places)
+        pairs = [(places[echo.later], places[echo.earlier]) for echo in echoes]
         origins = group_echoes(range(len(versions)), pairs)
         return [
             Source(

@@ -1,5 +1,6 @@
-"""Keeping: the one file that holds what was received and what was read out of it."""
+"""Keeping: the one file that holds what was received, what was read out of it, and how reports are linked."""
 
+from sitrep.keep.links import Echoed
 from sitrep.keep.sqlite import Dated, Kept, Outcome, Store, Version
 
-__all__ = ["Dated", "Kept", "Outcome", "Store", "Version"]
+__all__ = ["Dated", "Echoed", "Kept", "Outcome", "Store", "Version"]

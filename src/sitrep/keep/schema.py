@@ -89,4 +89,50 @@ MIGRATIONS = (
       made TEXT NOT NULL              -- UTC, ISO 8601
     );
     """,
+    """
+    DROP TABLE echo;
+    DROP TABLE echo_key;
+    CREATE TABLE echo_key (
+      key INTEGER NOT NULL,           -- hash of a run of words
+      version_id INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      PRIMARY KEY (key, version_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE echo (
+      later INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      earlier INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
+      share REAL NOT NULL,            -- of the shorter one's runs of words that the other has too
+      passages BLOB NOT NULL,         -- MessagePack of the passages: spans in the later, and in the earlier one
+      PRIMARY KEY (later, earlier)
+    ) WITHOUT ROWID;
+    CREATE INDEX echo_earlier ON echo (earlier);
+    CREATE TABLE unit_key (
+      key INTEGER NOT NULL,           -- hash of a telling term of a unit
+      day INTEGER NOT NULL,           -- of publication, as proleptic ordinal; 0 where none is stated
+      version_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,         -- where the unit begins, times two; and one for the outlet's own
+      PRIMARY KEY (key, day, version_id, start)
+    ) WITHOUT ROWID;
+    CREATE TABLE alike (
+      later INTEGER NOT NULL,
+      earlier INTEGER NOT NULL,
+      pairs BLOB NOT NULL,            -- MessagePack of the pairs of units that are alike, with how much
+      PRIMARY KEY (later, earlier)
+    ) WITHOUT ROWID;
+    CREATE INDEX alike_earlier ON alike (earlier);
+    CREATE TABLE story_key (
+      key INTEGER NOT NULL,           -- hash of a telling term of a report
+      day INTEGER NOT NULL,
+      version_id INTEGER NOT NULL,
+      PRIMARY KEY (key, day, version_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE near (
+      later INTEGER NOT NULL,
+      earlier INTEGER NOT NULL,
+      likeness REAL NOT NULL,         -- of two reports as tellings of one story
+      PRIMARY KEY (later, earlier)
+    ) WITHOUT ROWID;
+    -- by which linker the version was linked, 0 where it is not yet
+    ALTER TABLE version ADD COLUMN linked INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX version_linked ON version (linked);
+    """,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -17,12 +17,12 @@ from msgspec import Struct, json, structs
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, OldReadings
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
+from sitrep.keep.links import Links
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_S = 5.0
 CACHE_KIB = 32 * 1024
-KEYS_A_QUERY = 500
 
 
 class Outcome(StrEnum):
@@ -69,6 +69,7 @@ class Store:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self.links = Links(connection, self._rows)
 
     @classmethod
     def open(cls, path: str | Path, *, busy_s: float = BUSY_S) -> Store:
@@ -246,38 +247,6 @@ class Store:
         )
         run("DELETE FROM claim WHERE version_id = ?", (version_id,))
         self._keep_claims(version_id, reading)
-
-    # --- echoes
-
-    def keep_echo_keys(self, version_id: int, keys: Iterable[int]) -> None:
-        """Keep the keys by which later reports find this one."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys]
-        )
-
-    def find_key_shares(self, keys: Sequence[int], least: int) -> dict[int, int]:
-        """Return the versions that have at least `least` of some keys, with how many."""
-        counts: dict[int, int] = {}
-        for start in range(0, len(keys), KEYS_A_QUERY):
-            part = keys[start : start + KEYS_A_QUERY]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({marks}) GROUP BY version_id"
-            for version_id, count in self._rows(query, part):
-                counts[version_id] = counts.get(version_id, 0) + count
-        return {version_id: count for version_id, count in counts.items() if count >= least}
-
-    def keep_echo(self, later: int, earlier: int, share: float) -> None:
-        """Keep that two versions carry the same words."""
-        self._connection.execute("INSERT OR REPLACE INTO echo VALUES (?, ?, ?)", (later, earlier, share))
-
-    def echoes_among(self, version_ids: Iterable[int]) -> list[tuple[int, int, float]]:
-        """Return the pairs (later, earlier, share) of echoes between given versions."""
-        wanted = set(version_ids)
-        if not wanted:
-            return []
-        low, high = min(wanted), max(wanted)
-        rows = self._rows("SELECT later, earlier, share FROM echo WHERE later BETWEEN ? AND ?", (low, high))
-        return [(later, earlier, share) for later, earlier, share in rows if later in wanted and earlier in wanted]
 
     # --- what failed
 

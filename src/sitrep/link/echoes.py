@@ -1,40 +1,211 @@
-"""Reports that carry the same words on, found through keys of word runs and then verified on the words themselves."""
+"""Passages of two reports that carry the same words, aligned, with the edits between them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from zlib import crc32
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from sitrep.ground.model import Noise
+from msgspec import Struct
+from rapidfuzz.distance import Levenshtein
 
-RUN = 6  # words of a run
-SAMPLED = 4  # one run in so many is a key
-LEAST_KEYS = 3
-LEAST_SHARE = 0.3  # of the shorter report's runs
-BLANK = re.compile(b" ")
-WORD = re.compile(r"[^\W_]+")
+from sitrep.ground.model import Span
+from sitrep.link.runs import RUN, Runs
+from sitrep.link.terms import split_words
 
-
-def split_runs(text: str, noise: Sequence[Noise] = ()) -> set[int]:
-    """Return the hashes of all runs of six words of a text, outside its noise, without regard to case and marks."""
-    for mark in reversed(noise):
-        text = text[: mark.start] + " " + text[mark.end :]
-    joined = " ".join(WORD.findall(text.lower())).encode("utf-8", "surrogatepass") + b" "
-    ends = [match.start() for match in BLANK.finditer(joined)]
-    starts = [0, *(end + 1 for end in ends)]
-    return {crc32(joined[start:end]) for start, end in zip(starts, ends[RUN - 1 :], strict=False)}
+LEAST_SHARE = 0.3  # of the shorter report's runs: the reports are one text, more or less
+LEAST_WORDS = 12  # of a passage by which reports are echoes that share less
+GAP = 8  # most words that an edit within a passage takes or adds
+REJOIN = 3  # words in common after an edit with which a passage goes on
+MOST_PLACES = 4  # places of one run in a text that are looked at
+GAPS = sorted(
+    ((x, y) for x in range(GAP + 1) for y in range(GAP + 1) if x + y), key=lambda gap: (max(gap), sum(gap), gap)
+)
 
 
-def sample_keys(runs: Iterable[int]) -> list[int]:
-    """Return the runs that serve as keys: the same ones in every report that has them."""
-    return sorted(run for run in runs if run % SAMPLED == 0)
+class Passage(Struct, frozen=True, array_like=True):
+    """Where the same words stand in two texts, but for small edits."""
+
+    a: Span
+    b: Span
 
 
-def measure_echo(runs: set[int], others: set[int]) -> float:
-    """Return the share of the shorter report's runs that the other has too, 0 to 1."""
-    shorter = min(len(runs), len(others))
-    return len(runs & others) / shorter if shorter else 0.0
+class Edit(Struct, frozen=True):
+    """What stands in one text in the place of what stands in the other; a span may be empty."""
+
+    a: Span
+    b: Span
+
+
+class Echo(Struct, frozen=True):
+    """What two texts have in common: the share of the shorter one's runs of words, and the passages, in order of a."""
+
+    share: float
+    passages: tuple[Passage, ...]
+
+
+class _Match(NamedTuple):
+    """Words `[a, a_end)` of one text against `[b, b_end)` of the other."""
+
+    a: int
+    a_end: int
+    b: int
+    b_end: int
+
+    def is_apart(self, other: _Match) -> bool:
+        """Tell whether two matches take no word of either text in common."""
+        return (self.a >= other.a_end or self.a_end <= other.a) and (self.b >= other.b_end or self.b_end <= other.b)
+
+
+def find_echo(first: Runs, second: Runs) -> Echo | None:
+    """Return what two texts have in common, None where that is too little to be an echo."""
+    share = first.share(second)
+    matches = _Alignment(first, second).matches()
+    long = [match for match in matches if match.a_end - match.a >= LEAST_WORDS] or matches
+    if share < LEAST_SHARE and long is matches:
+        return None
+    return Echo(
+        share,
+        tuple(
+            Passage(
+                Span(first.starts[m.a], first.ends[m.a_end - 1]), Span(second.starts[m.b], second.ends[m.b_end - 1])
+            )
+            for m in long
+        ),
+    )
+
+
+def find_edits(first: str, second: str, passage: Passage) -> Iterator[Edit]:
+    """Yield the edits between the two sides of a passage, in order; spelling, case and marks are none."""
+    a = split_words(first, passage.a.start, passage.a.end)
+    b = split_words(second, passage.b.start, passage.b.end)
+    last: Edit | None = None
+    for step in Levenshtein.opcodes(a.words, b.words):
+        if step.tag == "equal":
+            if last:
+                yield last
+            last = None
+            continue
+        sides = (a, step.src_start, step.src_end, passage.a), (b, step.dest_start, step.dest_end, passage.b)
+        spans = [
+            Span(side.starts[low], side.ends[high - 1]) if low < high else _between(side.starts, low, whole)
+            for side, low, high, whole in sides
+        ]
+        last = Edit(_joined(last.a, spans[0]), _joined(last.b, spans[1])) if last else Edit(*spans)
+    if last:
+        yield last
+
+
+def _between(starts: list[int], place: int, whole: Span) -> Span:
+    """Return the empty span before a word."""
+    at = starts[place] if place < len(starts) else whole.end
+    return Span(at, at)
+
+
+def _joined(one: Span, other: Span) -> Span:
+    spans = [span for span in (one, other) if span.start < span.end] or [one]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+class _Alignment:
+    """Two texts, and how the words that they have in common stand to each other."""
+
+    def __init__(self, first: Runs, second: Runs) -> None:
+        self._first = first
+        self._second = second
+
+    def matches(self) -> list[_Match]:
+        """Return the stretches in common in order of the first text, small edits within a paragraph taken in."""
+        chained: list[_Match] = []
+        for match in self._picked():
+            last = chained[-1] if chained else None
+            if last and match.a < last.a_end and match.b < last.b_end:
+                continue
+            if last and self._is_edit(last, match):
+                chained[-1] = self._onward(_Match(last.a, match.a_end, last.b, match.b_end))
+            else:
+                taken = last or _Match(0, 0, 0, 0)
+                chained.append(self._onward(self._backward(match, taken)))
+        return chained
+
+    def _equal(self) -> Iterator[_Match]:
+        """Yield the longest stretches of equal words that hold a run."""
+        first, second = self._first.hashes, self._second.hashes
+        common = self._first.distinct & self._second.distinct
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, run in enumerate(second):
+            if run in common and len(places[run]) < MOST_PLACES:
+                places[run].append(place)
+        for a, run in enumerate(first):
+            for b in places[run] if run in common else ():
+                if not (a and b and first[a - 1] == second[b - 1]):
+                    length = 1
+                    while first[a + length : a + length + 1] == second[b + length : b + length + 1] != []:
+                        length += 1
+                    yield _Match(a, a + length + RUN - 1, b, b + length + RUN - 1)
+
+    def _picked(self) -> list[_Match]:
+        """Return the longest stretches of which no two take the same words of either text, in order."""
+        picked: list[_Match] = []
+        for match in sorted(self._equal(), key=lambda m: (m.a - m.a_end, m.a, m.b)):
+            if all(match.is_apart(other) for other in picked):
+                picked.append(match)
+        return sorted(picked)
+
+    def _is_edit(self, last: _Match, match: _Match) -> bool:
+        """Tell whether what stands between two stretches is a small edit within a paragraph."""
+        first, second = self._first.paragraphs, self._second.paragraphs
+        return (
+            0 <= match.a - last.a_end <= GAP
+            and 0 <= match.b - last.b_end <= GAP
+            and first[last.a_end - 1] == first[match.a]
+            and second[last.b_end - 1] == second[match.b]
+        )
+
+    def _onward(self, match: _Match) -> _Match:
+        """Take in what follows a stretch past small edits, as far as the paragraph goes in both texts."""
+        a, b = match.a_end, match.b_end
+        first = self._first.words[a : _paragraph_end(self._first, a - 1)]
+        second = self._second.words[b : _paragraph_end(self._second, b - 1)]
+        taken = _walk(first, second)
+        return match._replace(a_end=a + taken[0], b_end=b + taken[1])
+
+    def _backward(self, match: _Match, last: _Match) -> _Match:
+        """Take in what precedes a stretch, as `_onward` what follows it; not what the last one takes."""
+        low_a = max(last.a_end, _paragraph_start(self._first, match.a))
+        low_b = max(last.b_end, _paragraph_start(self._second, match.b))
+        taken = _walk(self._first.words[low_a : match.a][::-1], self._second.words[low_b : match.b][::-1])
+        return match._replace(a=match.a - taken[0], b=match.b - taken[1])
+
+
+def _walk(first: list[str], second: list[str]) -> tuple[int, int]:
+    """Return how far two lists of words go together, over small edits after which at least some words are equal."""
+    a = b = 0
+    while True:
+        gap = next((gap for gap in GAPS if _rejoins(first, second, a + gap[0], b + gap[1])), None)
+        if gap is None:
+            return a, b
+        a, b = a + gap[0], b + gap[1]
+        while a < len(first) and b < len(second) and first[a] == second[b]:
+            a, b = a + 1, b + 1
+
+
+def _rejoins(first: list[str], second: list[str], a: int, b: int) -> bool:
+    return first[a : a + REJOIN] == second[b : b + REJOIN] and len(first) >= a + REJOIN
+
+
+def _paragraph_end(runs: Runs, place: int) -> int:
+    number, end = runs.paragraphs[place], place + 1
+    while end < len(runs.words) and runs.paragraphs[end] == number:
+        end += 1
+    return end
+
+
+def _paragraph_start(runs: Runs, place: int) -> int:
+    number = runs.paragraphs[place]
+    while place and runs.paragraphs[place - 1] == number:
+        place -= 1
+    return place
 
 
 def group_echoes(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -1,39 +1,93 @@
-"""The claims of any number of reports that retell one saying of one voice."""
+"""The tellings in any number of reports that retell one saying of one voice, or one thing that outlets tell."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
-from rapidfuzz.fuzz import token_set_ratio
 
-from sitrep.ground.lexicon import load_words, small_words
-from sitrep.ground.model import Claim, ClaimKind
+from sitrep.ground.edtf import Days, parse_edtf
+from sitrep.ground.lexicon import small_words
+from sitrep.ground.model import Claim, ClaimKind, Reading, Report
+from sitrep.link.likeness import TELLING, Likeness, compare
+from sitrep.link.speakers import VAGUE, Relation, relate
+from sitrep.link.units import LEAST_KEYS, Gist, Unit, split_units
 
-ALIKE = 78.0  # of 100: least likeness of two tellings in their words
-LEAST_WORDS = 4
-MOST_SHARED = 4_000  # statements that share words with a claim; beyond, its words are too common to tell
+ONE = 0.4  # likeness, speaker and day weighed, from which on two tellings may be of one statement
+AVERAGE = 0.75  # of that is asked of all pairs of a statement's tellings on average
+BY_RELATION = {Relation.SAME: 0.1, Relation.CLOSE: 0.05, Relation.OPEN: -0.1, Relation.OTHER: -1.0}
+SAME_REPORT = 0.2
+OWN = 0.15  # taken off what an outlet tells itself: it need not go back to any saying
+FRESH, NEWS = timedelta(days=4), timedelta(days=1)  # how long before its report a saying, or an event, may lie
+FEW_DAYS, FEW_DAYS_APART, DAYS_APART = 3, 0.15, 0.6
 WORD = re.compile(r"[^\W_]{2,}")
-NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+
+
+class Told(Protocol):
+    """A report and what was read out of it, as other rooms hold them."""
+
+    @property
+    def report(self) -> Report:
+        """Return the report."""
+
+    @property
+    def reading(self) -> Reading:
+        """Return what was read out of it."""
+
+
+class Teller(Struct, frozen=True):
+    """A report and what was read out of it."""
+
+    report: Report
+    reading: Reading
 
 
 class Telling(Struct, frozen=True):
-    """A claim where it stands: the place of its report in the account, its own in the reading, its voice and words."""
+    """A unit where it stands: the place of its report among the tellers, and the claim that it is a part of.
+
+    `claim` is None where the outlet tells it itself.
+    """
 
     report: int
-    number: int
-    claim: Claim
-    voice: str
-    words: str
+    unit: Unit
+    claim: Claim | None
+
+    @property
+    def number(self) -> int | None:
+        """Return the index of the claim in the reading, None for what the outlet tells itself."""
+        return self.unit.number
+
+    @property
+    def mark(self) -> Mark:
+        """Return what the telling is known by."""
+        return Mark(self.report, self.unit.start, self.unit.number is None)
+
+
+class Mark(NamedTuple):
+    """What a telling is known by: the place of its report, where it begins, and whether it is the outlet's own."""
+
+    report: int
+    start: int
+    is_own: bool
+
+
+class Link(NamedTuple):
+    """Two tellings and how alike they are."""
+
+    one: Mark
+    other: Mark
+    likeness: Likeness
 
 
 class Statement(Struct, frozen=True):
     """What one voice said once, with all its tellings; the first is the fullest in the voice's own words."""
 
-    voice: str
+    id: str
     tellings: tuple[Telling, ...]
 
     @property
@@ -42,9 +96,14 @@ class Statement(Struct, frozen=True):
         return self.tellings[0]
 
     @property
+    def voice(self) -> str | None:
+        """Return the name of who says it, None where no telling names anybody."""
+        return next((t.claim.voice for t in self.tellings if t.claim and t.claim.voice), None)
+
+    @property
     def said(self) -> str | None:
         """Return the day of saying that the first telling with one gives."""
-        return next((telling.claim.said for telling in self.tellings if telling.claim.said), None)
+        return next((t.claim.said for t in self.tellings if t.claim and t.claim.said), None)
 
 
 def told_claims(claims: Sequence[Claim]) -> Iterator[tuple[int, Claim]]:
@@ -72,81 +131,138 @@ def content_words(words: str) -> str:
     return " ".join(word for word in WORD.findall(words.lower()) if word not in small_words())
 
 
-def group_statements(tellings: Iterable[Telling]) -> list[Statement]:
-    """Group the claims that retell one saying: the same voice and words that are alike.
+def list_tellings(tellers: Sequence[Told]) -> list[Telling]:
+    """Return the tellings of some reports: what of their claims stands for itself, and what they tell themselves."""
+    return [telling for place, teller in enumerate(tellers) for telling in tellings_of(place, teller.reading)]
 
-    Shape: statements with most tellings first, then by voice and words.
-    Claims that name other numbers, or of which one alone is negated or a denial, are different sayings.
 
-    Cost: claims are compared only with statements of their voice that share two words with them.
+def tellings_of(place: int, reading: Reading) -> list[Telling]:
+    """Return the tellings of one report, which stands at a place."""
+    numbers = [n for n, claim in told_claims(reading.claims) if claim.kind is not ClaimKind.WITHHELD]
+    return [
+        Telling(place, unit, reading.claims[unit.number] if unit.number is not None else None)
+        for unit in split_units(reading, numbers)
+    ]
+
+
+def find_statements(tellers: Sequence[Told]) -> list[Statement]:
+    """Return the statements of some reports, those with most tellings first. The order of the reports does not matter.
+
+    Cost: units are compared only where they share two of their most telling terms.
     """
-    by_voice: dict[str, list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        by_voice[telling.voice].append(telling)
-    statements = [Statement(voice, group) for voice, members in by_voice.items() for group in _group(members)]
-    return sorted(statements, key=lambda s: (-len({t.report for t in s.tellings}), s.voice, s.first.words))
+    tellings = list_tellings(tellers)
+    return group_statements(tellers, tellings, find_links(tellers, tellings))
 
 
-def _group(members: Sequence[Telling]) -> list[tuple[Telling, ...]]:
-    groups: list[list[Telling]] = []
-    heads: list[Telling] = []
-    head_words: list[str] = []
-    index: dict[str, set[int]] = defaultdict(set)
-    for telling in sorted(members, key=_fullness):
-        words = content_words(telling.words)
-        distinct = set(words.split())
-        shared = [number for word in distinct for number in index[word]][:MOST_SHARED]
-        near = [
-            number for number, count in Counter(shared).items() if count >= 2 and _can_be_one(telling, heads[number])
-        ]
-        best = max(near, key=lambda number: (token_set_ratio(words, head_words[number]), -number), default=None)
-        if best is not None and _is_retold(words, head_words[best]):
-            groups[best].append(telling)
+def find_links(tellers: Sequence[Told], tellings: Sequence[Telling]) -> Iterator[Link]:
+    """Find the pairs of tellings that are alike, through an index of their most telling terms."""
+    gists = [Gist(tellers[t.report].report, tellers[t.report].reading, t.unit) for t in tellings]
+    for one, other, likeness in find_alike(gists):
+        yield Link(tellings[one].mark, tellings[other].mark, likeness)
+
+
+def find_alike(gists: Sequence[Gist]) -> Iterator[tuple[int, int, Likeness]]:
+    """Find the pairs of units, by their places, that share enough keys and are alike, with how much."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, gist in enumerate(gists):
+        worth: dict[int, int] = defaultdict(int)
+        for key in gist.keys:
+            for other in index[key.name]:
+                worth[other] += key.worth
+            index[key.name].append(place)
+        for other, count in worth.items():
+            if count >= LEAST_KEYS and (likeness := compare(gists[other], gist)):
+                yield other, place, likeness
+
+
+def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links: Iterable[Link]) -> list[Statement]:
+    """Group tellings by average link, the surest pairs first."""
+    places = {telling.mark: place for place, telling in enumerate(tellings)}
+    scores: dict[tuple[int, int], float] = {}
+    for link in links:
+        one, other = sorted((places[link.one], places[link.other]))
+        score = weigh(tellers, tellings[one], tellings[other], link.likeness)
+        if score > 0:
+            scores[one, other] = score
+    order = [_order(tellers, telling) for telling in tellings]
+    groups = _average_link(scores, order)
+    return sorted(
+        (_statement(tellers, [tellings[place] for place in group]) for group in groups),
+        key=lambda s: (-len({t.report for t in s.tellings}), _order(tellers, s.first)),
+    )
+
+
+def _statement(tellers: Sequence[Told], tellings: Sequence[Telling]) -> Statement:
+    """Return the statement of some tellings; its id is made of the one that was published first."""
+    first = min(tellings, key=lambda t: (tellers[t.report].report.published.edtf or "9999", _order(tellers, t)))
+    report, start, own = tellers[first.report].report, first.unit.start, first.number is None
+    digest = sha256(f"{report.id}\n{start}\n{own}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Statement(f"s{digest[:10]}", tuple(sorted(tellings, key=lambda t: _fullness(tellers, t))))
+
+
+def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Likeness) -> float:
+    """Return how likely two tellings are of one statement: their likeness, by who says it and when."""
+    relation = relate(one.claim.voices if one.claim else (), other.claim.voices if other.claim else ())
+    score = likeness.score + BY_RELATION[relation]
+    if relation <= Relation.OPEN and not likeness.strong:
+        return 0.0
+    if likeness.mass < TELLING and (relation <= Relation.OPEN or _is_vague(one)):
+        return 0.0
+    score -= OWN * ((one.claim is None) + (other.claim is None))
+    score -= SAME_REPORT * (one.report == other.report)
+    return score - _apart(_days_said(tellers, one), _days_said(tellers, other))
+
+
+def _is_vague(telling: Telling) -> bool:
+    return all(voice.kind in VAGUE for voice in telling.claim.voices) if telling.claim else True
+
+
+def _days_said(tellers: Sequence[Told], telling: Telling) -> Days | None:
+    """Return the days on which something may have been said: as told, else some days up to the publication."""
+    said = telling.claim.said if telling.claim else None
+    if said:
+        return parse_edtf(said)
+    published = tellers[telling.report].report.published.edtf
+    days = parse_edtf(published) if published else None
+    return Days(days.since - (FRESH if telling.claim else NEWS), days.until) if days else None
+
+
+def _apart(one: Days | None, other: Days | None) -> float:
+    if one is None or other is None:
+        return 0.0
+    gap = max((one.since - other.until).days, (other.since - one.until).days)
+    if gap <= 1:
+        return 0.0
+    return FEW_DAYS_APART if gap <= FEW_DAYS else DAYS_APART
+
+
+def _order(tellers: Sequence[Told], telling: Telling) -> tuple[str, int, int]:
+    """Order tellings by what does not hang on the order of the reports."""
+    return tellers[telling.report].report.id, telling.unit.start, -1 if telling.number is None else telling.number
+
+
+def _average_link(scores: Mapping[tuple[int, int], float], order: Sequence[tuple[str, int, int]]) -> list[list[int]]:
+    """Join groups, the surest pairs first, as long as all their pairs are alike enough on average."""
+    home = list(range(len(order)))
+    groups = {place: [place] for place in home}
+    ranked = sorted(scores, key=lambda p: (-scores[p], *sorted((order[p[0]], order[p[1]]))))
+    for one, other in ranked:
+        a, b = home[one], home[other]
+        if a == b or scores[one, other] < ONE:
             continue
-        groups.append([telling])
-        heads.append(telling)
-        head_words.append(words)
-        for word in distinct:
-            index[word].add(len(groups) - 1)
-    return [tuple(group) for group in groups]
+        pairs = [scores.get((min(x, y), max(x, y)), 0.0) for x in groups[a] for y in groups[b]]
+        if sum(pairs) >= ONE * AVERAGE * len(pairs):
+            for place in groups[b]:
+                home[place] = a
+            groups[a] += groups.pop(b)
+    return list(groups.values())
 
 
-def _is_retold(words: str, others: str) -> bool:
-    """Tell whether the words of two claims are alike; few words must be the same ones."""
-    if len(set(words.split())) < LEAST_WORDS:
-        return set(words.split()) == set(others.split())
-    return token_set_ratio(words, others) >= ALIKE
-
-
-def _fullness(telling: Telling) -> tuple[int, int, int, int]:
-    """Order tellings: verbatim before mixed before indirect, the longer first, then by place."""
-    order = {"yes": 0, "partly": 1, "no": 2}[telling.claim.quoted]
-    return order, -len(telling.words), telling.report, telling.number
-
-
-def _can_be_one(telling: Telling, other: Telling) -> bool:
-    """Tell whether two claims may be one saying: the same numbers named, and neither or both negated."""
-    kinds = {telling.claim.kind, other.claim.kind}
-    if ClaimKind.DENIAL in kinds and len(kinds) > 1:
-        return False
-    if bool(NEGATION.search(telling.words)) != bool(NEGATION.search(other.words)):
-        return False
-    return _numbers(telling.words) == _numbers(other.words)
-
-
-@lru_cache(maxsize=20_000)
-def _numbers(words: str) -> frozenset[str]:
-    """Return the numbers of some words, in figures and in letters."""
-    return frozenset(
-        token
-        for token in re.findall(r"\d[\d,.]*\d|\d|[a-z]+", words.lower())
-        if token[0].isdigit() or token in _number_words()
-    )
-
-
-@cache
-def _number_words() -> frozenset[str]:
-    ones = load_words("figures")["ones"]
-    return frozenset(
-        [*ones["words"].split(), *ones["tens"].split(), "hundred", "thousand", "million", "billion", "dozen", "half"]
-    )
+def _fullness(tellers: Sequence[Told], telling: Telling) -> tuple[object, ...]:
+    """Order tellings: verbatim before mixed before indirect, the longer first; then what nobody is named for."""
+    length = sum(span.end - span.start for span in telling.unit.spans)
+    if telling.claim is None or not telling.claim.voice:
+        published = tellers[telling.report].report.published.edtf
+        return 3, published or "9999", -length, _order(tellers, telling)
+    quoted = {"yes": 0, "partly": 1, "no": 2}[telling.claim.quoted]
+    return quoted, "", -length, _order(tellers, telling)

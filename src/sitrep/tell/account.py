@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
@@ -15,7 +16,6 @@ from sitrep.ground.errors import Uncited
 from sitrep.ground.gazetteer import PlaceKind
 from sitrep.ground.model import (
     Certainty,
-    Claim,
     ClaimKind,
     Figure,
     How,
@@ -30,7 +30,10 @@ from sitrep.ground.model import (
     Sentence,
     Span,
 )
-from sitrep.link.statements import Statement, Telling, group_statements, told_claims
+from sitrep.link.departures import Departure, Form, find_departures, one_each
+from sitrep.link.origins import count_origins
+from sitrep.link.statements import Link, Statement, Telling, find_links, group_statements, list_tellings
+from sitrep.link.units import certainty_of
 from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
@@ -41,6 +44,24 @@ CITED_A_PLACE = 2
 NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
+class Retelling(Struct, frozen=True):
+    """How one report tells a statement: a branch of the tree from its origin to the outlets.
+
+    `copy_of` is the report, told before, whose words this one carries on. `quoted` is None where the outlet tells it as
+    its own knowledge. `departures` are from the first form, which has none.
+    """
+
+    report: str
+    outlet: str | None
+    published: Published
+    quoted: Quoted | None
+    via: tuple[str, ...]
+    certainty: tuple[str, ...]
+    departures: tuple[Departure, ...]
+    copy_of: str | None
+    citation: int
+
+
 class ClaimEntry(Struct, frozen=True):
     """One statement of a voice: its words as first or fullest told, and every telling as a citation.
 
@@ -49,6 +70,7 @@ class ClaimEntry(Struct, frozen=True):
     telling puts it, where they differ.
     """
 
+    id: str
     voice: str
     line: str
     quoted: Quoted
@@ -60,6 +82,8 @@ class ClaimEntry(Struct, frozen=True):
     told_as: tuple[str, ...]
     reports: int
     outlets: int
+    origins: int
+    retellings: tuple[Retelling, ...]
     citations: tuple[int, ...]
 
 
@@ -131,8 +155,9 @@ class Account:
     A line that says what its cited words do not hold is withheld, and listed in `withheld`.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], links: Iterable[Link] | None = None) -> None:
         self.sources = sources
+        self._links = links
         self.citations = Citations(sources)
         self.withheld: list[str] = []
 
@@ -159,57 +184,92 @@ class Account:
 
     # --- claims
 
+    @cached_property
+    def all_statements(self) -> list[Statement]:
+        """Return what voices say and outlets tell themselves, most told first."""
+        tellings = list_tellings(self.sources)
+        links = find_links(self.sources, tellings) if self._links is None else self._links
+        return group_statements(self.sources, tellings, links)
+
     def statements(self) -> list[Statement]:
         """Return the statements of all voices, most told first."""
-        return group_statements(self._tellings())
+        return [statement for statement in self.all_statements if statement.voice and self._says_enough(statement)]
+
+    def _says_enough(self, statement: Statement) -> bool:
+        telling = statement.first
+        return len(line_of(self.sources[telling.report], telling).split()) >= LEAST_WORDS
 
     def claims(self, statements: Iterable[Statement]) -> list[ClaimEntry]:
         """Return statements as entries, in their order."""
         return list(self.told(self._claim_entry, statements))
 
-    def _tellings(self) -> Iterator[Telling]:
-        for place, source in enumerate(self.sources):
-            for number, claim in told_claims(source.reading.claims):
-                if claim.voice and claim.kind is not ClaimKind.WITHHELD:
-                    words = content_of(source, claim)
-                    if len(line_of(source, claim).split()) >= LEAST_WORDS:
-                        yield Telling(place, number, claim, claim.voice, words)
-
     def _claim_entry(self, statement: Statement) -> ClaimEntry:
         first = statement.first
-        numbers: list[int] = []
-        for telling in statement.tellings:
-            parts = (*telling.claim.source, *telling.claim.cue, *telling.claim.content)
-            span = Span(min(part.start for part in parts), max(part.end for part in parts))
-            numbers.append(self.citations.cite(telling.report, span))
-        said = self._best_said(statement)
+        assert first.claim is not None
         source = self.sources[first.report]
+        retellings = self.retellings(statement)
+        numbers = [each.citation for each in retellings]
         called = " ".join(source.report.text[s.start : s.end] for s in first.claim.source)
-        line = line_of(source, first.claim)
-        self.citations.check(line, numbers, {statement.voice: called})
+        line = line_of(source, first)
+        voice = statement.voice or ""
+        self.citations.check(line, numbers, {voice: called})
+        said = self._best_said(statement)
         places = [telling.report for telling in statement.tellings]
         return ClaimEntry(
-            voice=statement.voice,
+            id=statement.id,
+            voice=voice,
             line=line,
             quoted=first.claim.quoted,
             kind=first.claim.kind,
-            said=said.claim.said if said else None,
+            said=said.claim.said if said and said.claim else None,
             said_how=self.sources[said.report].report.published.how if said else "unknown",
-            certainty=first.claim.certainty,
+            certainty=certainty_of(source.reading, first.unit),
             via=first.claim.via,
-            told_as=_told_as(statement.tellings),
+            told_as=_told_as(retellings),
             reports=len(set(places)),
             outlets=self.outlets(places),
+            origins=count_origins(self.sources, statement),
+            retellings=retellings,
             citations=tuple(dict.fromkeys(numbers)),
         )
 
+    def retellings(self, statement: Statement) -> tuple[Retelling, ...]:
+        """Return how each telling tells a statement, the first form first, then in order of their tellings."""
+        named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
+        forms = [self._form(telling) for telling in statement.tellings]
+        carried: dict[int, str] = {}
+        made = []
+        for telling, form in zip(statement.tellings, forms, strict=True):
+            source = self.sources[telling.report]
+            found = find_departures(forms[0], form, statement.voice, is_attributed=telling.report in named)
+            copy_of = carried.get(source.origin)
+            made.append(
+                Retelling(
+                    report=source.report.id,
+                    outlet=source.report.outlet,
+                    published=source.report.published,
+                    quoted=telling.claim.quoted if telling.claim else None,
+                    via=telling.claim.via if telling.claim else (),
+                    certainty=tuple(word.term for word in certainty_of(source.reading, telling.unit)),
+                    departures=one_each(found) if form is not forms[0] else (),
+                    copy_of=copy_of if copy_of != source.report.id else None,
+                    citation=self.citations.cite(telling.report, span_of(telling)),
+                )
+            )
+            carried.setdefault(source.origin, source.report.id)
+        return tuple(made)
+
+    def _form(self, telling: Telling) -> Form:
+        source = self.sources[telling.report]
+        return Form(source.report, source.reading, telling.unit)
+
     def _best_said(self, statement: Statement) -> Telling | None:
         """Return the telling whose day of saying is best known: of a report that states its own, and the narrowest."""
-        known = [telling for telling in statement.tellings if telling.claim.said]
+        known = [telling for telling in statement.tellings if telling.claim and telling.claim.said]
         return min(known, key=lambda telling: self._said_order(telling), default=None)
 
     def _said_order(self, telling: Telling) -> tuple[bool, int]:
-        days = parse_edtf(telling.claim.said or "")
+        days = parse_edtf(telling.claim.said or "") if telling.claim else None
         is_stated = self.sources[telling.report].report.published.how == "stated"
         return not is_stated, (days.until - days.since).days if days else MOST_DAYS
 
@@ -347,10 +407,6 @@ def _place_key(place: Place) -> object:
     return place.geonames or (place.kind, place.lat, place.lon)
 
 
-def _offset_order(account: Account, members: Sequence[tuple[int, Offset]]) -> tuple[int, str]:
-    return -len({place for place, _ in members}), _first_words(account, members)
-
-
 def _first_words(account: Account, members: Sequence[tuple[int, Offset]]) -> str:
     place, found = members[0]
     return one_line(account.sources[place].report.text[found.start : found.end])
@@ -362,10 +418,18 @@ def _published_order(published: Published) -> tuple[date, bool, date]:
     return days.until, published.how != "stated", days.since
 
 
-def _told_as(tellings: Sequence[Telling]) -> tuple[str, ...]:
+def _told_as(retellings: Sequence[Retelling]) -> tuple[str, ...]:
     """Return how surely a statement is told, each way once; nothing where all tellings agree."""
-    ways = dict.fromkeys(", ".join(word.term for word in telling.claim.certainty) or "asserted" for telling in tellings)
+    ways = dict.fromkeys(", ".join(each.certainty) or "asserted" for each in retellings)
     return tuple(ways) if len(ways) > 1 else ()
+
+
+def span_of(telling: Telling) -> Span:
+    """Return the stretch that a telling rests on: its words, with source and cue where somebody is named."""
+    parts = list(telling.unit.spans)
+    if telling.claim:
+        parts += [*telling.claim.source, *telling.claim.cue]
+    return Span(min(part.start for part in parts), max(part.end for part in parts))
 
 
 def _counted_name(figure: Figure) -> str | None:
@@ -388,17 +452,18 @@ def _by_place(group: Sequence[tuple[int, Figure]]) -> Iterator[list[tuple[int, F
     yield from parts.values()
 
 
-def content_of(source: Source, claim: Claim) -> str:
-    """Return the words of a claim as they were written, stretches parted by an ellipsis."""
-    return " … ".join(one_line(source.report.text[span.start : span.end]) for span in claim.content)
+def content_of(source: Source, telling: Telling) -> str:
+    """Return the words of a telling as they were written, stretches parted by an ellipsis."""
+    return " … ".join(one_line(source.report.text[span.start : span.end]) for span in telling.unit.spans)
 
 
-def line_of(source: Source, claim: Claim) -> str:
-    """Return the words under which a claim is told: its content, after its cue where that says nothing by itself."""
-    content, cue = content_of(source, claim), claim.cue[0]
-    if claim.whole or cue.start > claim.content[0].start:
+def line_of(source: Source, telling: Telling) -> str:
+    """Return the words under which a telling is told: its own, after its cue where these say nothing by themselves."""
+    content, claim = content_of(source, telling), telling.claim
+    if claim is None or claim.whole or not claim.cue or claim.cue[0].start > telling.unit.start:
         return content
-    between = "" if source.report.text[cue.end : claim.content[0].start].isspace() else "… "
+    cue = claim.cue[0]
+    between = "" if source.report.text[cue.end : telling.unit.start].isspace() else "… "
     return f"{one_line(source.report.text[cue.start : cue.end])} {between}{content}"
 
 

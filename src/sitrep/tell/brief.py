@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.link.statements import Statement
-from sitrep.tell.account import Account, ClaimEntry, FigureEntry, PlaceEntry
-from sitrep.tell.cited import Citation, Source
+from sitrep.tell.account import Account, ClaimEntry, FigureEntry, PlaceEntry, content_of
+from sitrep.tell.cited import Citation
 from sitrep.tell.timeline import DayEntry, make_timeline
 
 VOICES, CLAIMS_A_VOICE = 12, 3
@@ -72,9 +72,9 @@ class Brief(Struct, frozen=True):
         return render_text(self)
 
 
-def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Brief:
-    """Return the brief of some reports as of a day."""
-    account = Account(sources)
+def make_brief(account: Account, as_of: date, since: date | None) -> Brief:
+    """Return the brief of an account as of a day."""
+    sources = account.sources
     statements = account.statements()
     voices = _voice_sections(account, statements)
     figures = _figure_sections(account.figures())
@@ -100,7 +100,7 @@ def make_brief(sources: Sequence[Source], as_of: date, since: date | None) -> Br
 def _voice_sections(account: Account, statements: Sequence[Statement]) -> tuple[VoiceSection, ...]:
     by_voice: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        by_voice[statement.voice].append(statement)
+        by_voice[statement.voice or ""].append(statement)
 
     def rank(voice: str) -> tuple[bool, int, str]:
         return not _is_named(voice), -sum(len(_places(statement)) for statement in by_voice[voice]), voice
@@ -124,15 +124,17 @@ def _is_named(voice: str) -> bool:
 
 def _best(account: Account, statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements of a voice that most outlets tell, in the order of the days of saying."""
-    ranked = sorted(statements, key=lambda statement: (-len(_places(statement)), *_telling_rank(statement)))
+    ranked = sorted(statements, key=lambda statement: (-len(_places(statement)), *_telling_rank(account, statement)))
     best = ranked[:CLAIMS_A_VOICE]
     return sorted(best, key=lambda statement: (statement.said or "9999", best.index(statement)))
 
 
-def _telling_rank(statement: Statement) -> tuple[int, bool, int, str]:
+def _telling_rank(account: Account, statement: Statement) -> tuple[int, bool, int, str]:
     """Order statements by their first telling: quoted before others, hedged before plain, long before short."""
-    claim, words = statement.first.claim, statement.first.words
-    return {"yes": 0, "partly": 1, "no": 2}[claim.quoted], not claim.certainty, -min(len(words), 200), words
+    first = statement.first
+    words = content_of(account.sources[first.report], first)
+    quoted = {"yes": 0, "partly": 1, "no": 2}[first.claim.quoted if first.claim else "no"]
+    return quoted, not (first.claim and first.claim.certainty), -min(len(words), 200), words
 
 
 def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...]:

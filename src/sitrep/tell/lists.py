@@ -77,10 +77,9 @@ class VoiceEntry(Struct, frozen=True):
     doubts: tuple[str, ...] = ()
 
 
-def list_claims(sources: Sequence[Source], voice: str | None = None) -> Listing[ClaimEntry]:
+def list_claims(account: Account, voice: str | None = None) -> Listing[ClaimEntry]:
     """Return the statements of all voices, or of those whose name holds `voice`."""
-    account = Account(sources)
-    wanted = [s for s in account.statements() if voice is None or voice.lower() in s.voice.lower()]
+    wanted = [s for s in account.statements() if voice is None or voice.lower() in (s.voice or "").lower()]
     return Listing("claims", tuple(account.claims(wanted)), tuple(account.citations.listed), len(account.withheld))
 
 

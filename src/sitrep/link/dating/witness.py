@@ -10,7 +10,7 @@ from functools import cached_property
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import ClaimKind, Figure, Reading, Report, Sentence, Span
-from sitrep.link.echoes import split_runs
+from sitrep.link.runs import Runs
 from sitrep.link.statements import content_words
 
 W = load_words("dating")
@@ -46,9 +46,9 @@ class Witness:
         return self.report.outlet or self.report.id
 
     @cached_property
-    def runs(self) -> set[int]:
+    def runs(self) -> frozenset[int]:
         """Return the report's runs of words."""
-        return split_runs(self.text, self.report.noise)
+        return Runs(self.text, self.report.noise).distinct
 
     @cached_property
     def breadth(self) -> int:

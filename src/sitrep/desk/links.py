@@ -1,0 +1,189 @@
+"""Links between the reports of a desk, found as they arrive, through keys, and the same in whatever order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from time import perf_counter
+from zlib import crc32
+
+from msgspec import Struct, msgpack
+
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.model import Reading, Report
+from sitrep.keep import Echoed, Store, Version
+from sitrep.link.echoes import find_echo
+from sitrep.link.likeness import Likeness, compare
+from sitrep.link.runs import Runs
+from sitrep.link.statements import Link, Mark, Telling, find_alike, tellings_of
+from sitrep.link.units import LEAST_KEYS, Gist, Key
+
+LINKER = 1  # raised with each change of how reports are linked, so that desks link anew
+DAYS = 10  # between two reports whose units are compared
+FOREVER = 10_000_000  # days: after any report
+CLOSEST = 400  # candidates for echoes that are looked at
+HELD = 1_500  # reports kept at hand as candidates
+
+
+class Alike(Struct, frozen=True, array_like=True):
+    """A unit of the later version and one of the earlier, by where they begin and whose they are, and how alike."""
+
+    later: int
+    earlier: int
+    likeness: Likeness
+
+
+_decode_pairs = msgpack.Decoder(list[Alike]).decode
+
+
+class Known:
+    """A report as it is compared with others; what is compared of it is made when it is first asked for."""
+
+    def __init__(self, report_id: int, report: Report, reading: Reading) -> None:
+        self.report_id = report_id
+        self.report = report
+        self.reading = reading
+        self._gists: dict[int, Gist] = {}
+
+    @cached_property
+    def day(self) -> int:
+        """Return the stated day of publication as an ordinal, 0 where none is stated."""
+        published = self.report.published
+        days = parse_edtf(published.edtf) if published.edtf and published.how == "stated" else None
+        return days.until.toordinal() if days else 0
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Return the report's runs of words."""
+        return Runs(self.report.text, self.report.noise)
+
+    @cached_property
+    def tellings(self) -> Mapping[int, Telling]:
+        """Return the report's tellings by their unit."""
+        return {unit_of(telling.mark): telling for telling in tellings_of(0, self.reading)}
+
+    def gist(self, unit: int) -> Gist:
+        """Return what is compared of a unit."""
+        if unit not in self._gists:
+            self._gists[unit] = Gist(self.report, self.reading, self.tellings[unit].unit)
+        return self._gists[unit]
+
+
+def unit_of(mark: Mark) -> int:
+    """Return the number by which a desk knows a unit within its report."""
+    return 2 * mark.start + mark.is_own
+
+
+class Linker:
+    """Links each new report with those that the desk holds. `timings` has the seconds that each step took."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._links = store.links
+        self.timings: dict[str, list[float]] = defaultdict(list)
+        self._known: Callable[[int], Known] = lru_cache(HELD)(self._load)
+
+    def _load(self, version_id: int) -> Known:
+        version = self._store.version(version_id)
+        return Known(version.report_id, version.report, version.reading)
+
+    def link_unlinked(self) -> int:
+        """Link the versions that are not linked yet; return how many there were. Done within a transaction."""
+        wanted = self._links.unlinked(LINKER)
+        for version_id in wanted:
+            self.link(version_id)
+        return len(wanted)
+
+    def has_unlinked(self) -> bool:
+        """Tell whether there are versions that are not linked yet."""
+        return self._links.has_unlinked(LINKER)
+
+    def link(self, version_id: int) -> None:
+        """Find what a version has in common with those that are linked."""
+        new = self._known(version_id)
+        for step, find in (
+            ("echoes", self._link_words),
+            ("statements", self._link_units),
+            ("stories", self._link_stories),
+        ):
+            started = perf_counter()
+            find(version_id, new)
+            self.timings[step].append(perf_counter() - started)
+        self._links.mark_linked(version_id, LINKER)
+
+    def forget(self) -> None:
+        """Forget all links, so that all is linked anew."""
+        self._known = lru_cache(HELD)(self._load)
+        self._links.forget()
+
+    # --- words
+
+    def _link_words(self, version_id: int, new: Known) -> None:
+        keys = new.runs.keys()
+        counts = self._links.find_echo_keys(keys)
+        self._links.keep_echo_keys(version_id, keys)
+        for other in sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]:
+            old = self._known(other)
+            echo = find_echo(new.runs, old.runs) if old.report_id != new.report_id else None
+            if echo:
+                passages = tuple((passage.a, passage.b) for passage in echo.passages)
+                self._links.keep_echo(Echoed(version_id, other, echo.share, passages))
+
+    # --- units
+
+    def _link_units(self, version_id: int, new: Known) -> None:
+        keys = {unit: new.gist(unit).keys for unit in new.tellings}
+        found = {key: self._find_units(key, new.day) for key in {key for each in keys.values() for key in each}}
+        pairs: dict[int, list[Alike]] = defaultdict(list)
+        for unit, wanted in keys.items():
+            worth: dict[tuple[int, int], int] = defaultdict(int)
+            for key in wanted:
+                for place in found[key]:
+                    worth[place] += key.worth
+            for (earlier, old), count in worth.items():
+                if count >= LEAST_KEYS and (likeness := self._compare(new, unit, earlier, old)):
+                    pairs[earlier].append(Alike(unit, old, likeness))
+        units = list(keys)
+        for one, two, likeness in find_alike([new.gist(unit) for unit in units]):
+            pairs[version_id].append(Alike(units[two], units[one], likeness))
+        kept = [(_hash(key), unit) for unit, wanted in keys.items() for key in wanted if new.day or key.is_rare]
+        self._links.keep_unit_keys(version_id, new.day, kept)
+        for earlier, alike in pairs.items():
+            self._links.keep_alike(version_id, earlier, msgpack.encode(alike))
+
+    def _find_units(self, key: Key, day: int) -> list[tuple[int, int]]:
+        """Return the units that have a key and may be of the same days; of an undated report only by rare keys."""
+        hashed = _hash(key)
+        if not day:
+            return self._links.find_units(hashed, 0, FOREVER) if key.is_rare else []
+        dated = self._links.find_units(hashed, day - DAYS, day + DAYS)
+        return dated + self._links.find_units(hashed, 0, 0) if key.is_rare else dated
+
+    def _compare(self, new: Known, unit: int, other: int, old: int) -> Likeness | None:
+        known = self._known(other)
+        if known.report_id == new.report_id or old not in known.tellings:
+            return None
+        return compare(known.gist(old), new.gist(unit))
+
+    # --- stories
+
+    def _link_stories(self, version_id: int, new: Known) -> None:
+        """Find the reports that may be of the same story."""
+
+    # --- what stands between given versions
+
+    def links_among(self, versions: Sequence[Version]) -> Iterator[Link]:
+        """Yield the links between the tellings of versions, which stand at their places."""
+        places = {version.id: place for place, version in enumerate(versions)}
+        for later, earlier, encoded in self._links.alike_among(places):
+            for pair in _decode_pairs(encoded):
+                yield Link(_mark(places[later], pair.later), _mark(places[earlier], pair.earlier), pair.likeness)
+
+
+def _mark(place: int, unit: int) -> Mark:
+    return Mark(place, unit // 2, bool(unit % 2))
+
+
+def _hash(key: Key) -> int:
+    return crc32(key.name.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,94 @@
+"""How much two units of reports say the same, from their words alone: who says it, and when, is weighed apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from sitrep.ground.lexicon import small_words
+from sitrep.link.terms import find_terms
+from sitrep.link.units import Gist
+
+SMOOTHING = 2.5  # weight added to what a short unit holds, so that one shared word is not all of it
+LEAST = 0.2  # likeness from which on a pair is kept
+LONG_RUN, LONG_QUOTATION = 8, 5  # words in a row that count in full
+SUPPORT = 12.0  # weight of shared terms that needs no other evidence
+PHRASE, LONE_WORD = 2.0, 5.0  # weight of the shortest quotation, and of one word, by which a saying is known again
+TELLING = 9.0  # weight of shared terms that are more than a common phrase
+RARE = 4.5  # weight of a term that few reports have
+
+
+class Likeness(Struct, frozen=True, array_like=True):
+    """How alike two units are, and what that rests on.
+
+    `score` is about 0 for unrelated units and 1 for the same words. It is `strong` where a quotation, six words in a
+    row or a figure are shared. `run` is the number of words in a row, `figures` 1 where one is shared, -1 where both
+    have some and none is shared. `mass` is the weight of all shared terms.
+    """
+
+    score: float
+    strong: bool
+    run: int
+    figures: int
+    mass: float
+
+
+def compare(one: Gist, other: Gist) -> Likeness | None:
+    """Return how alike two units are, None where that is next to nothing."""
+    shared = one.terms.keys() & other.terms.keys()
+    is_quoted = _shares_quotation(one, other) or _shares_quotation(other, one)
+    if len(shared) < 2 and not is_quoted:
+        return None
+    mass = sum(min(one.terms[name], other.terms[name]) for name in shared)
+    overlap = mass / (min(one.mass, other.mass) + SMOOTHING)
+    dice = 2 * mass / (one.mass + other.mass)
+    score = (overlap + dice) / 2
+    if score < LEAST / 2 and not is_quoted:
+        return None
+    run = longest_run(one.words, other.words)
+    figures = _compare_figures(one, other)
+    strong = is_quoted or (run >= 6 and mass >= TELLING) or (figures > 0 and len(shared) >= 3)
+    score += 0.3 * min(1.0, max(0, run - 2) / (LONG_RUN - 2)) * (run >= 3)
+    score += 0.2 * is_quoted
+    score += 0.15 if figures > 0 else -0.2 if figures < 0 and run < 6 else 0.0
+    rare = sum(one.terms[name] >= RARE for name in shared)
+    if not strong:
+        score -= 0.3 * max(0.0, 1 - mass / SUPPORT) * (rare < 2) + 0.1 * (len(shared) < 3)
+    return Likeness(round(score, 4), strong, run, figures, round(mass, 2)) if score >= LEAST else None
+
+
+def _compare_figures(one: Gist, other: Gist) -> int:
+    if not one.figures or not other.figures:
+        return 0
+    return 1 if one.figures & other.figures else -1
+
+
+def _shares_quotation(one: Gist, other: Gist) -> bool:
+    """Tell whether what one unit quotes stands in the other, quoted or not: a telling phrase, or enough in a row."""
+    return any(
+        longest_run(quotation, other.words) >= min(len(quotation), LONG_QUOTATION)
+        for quotation in one.quotations
+        if sum(find_terms(quotation).values()) >= (PHRASE if len(quotation) > 1 else LONE_WORD)
+    )
+
+
+def longest_run(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the most words in a row that two units share; small words alone are no run.
+
+    >>> longest_run("the bank of the river".split(), "on the bank of a river".split())
+    3
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(other):
+        places[word].append(place)
+    best = 0
+    before: dict[int, int] = {}
+    for number, word in enumerate(one):
+        here = {place: before.get(place - 1, 0) + 1 for place in places.get(word, ())}
+        for length in here.values():
+            if length > best and not small_words().issuperset(one[number - length + 1 : number + 1]):
+                best = length
+        before = here
+    return best

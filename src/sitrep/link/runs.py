@@ -1,0 +1,85 @@
+"""The runs of six words of a report, and those of them by which other reports are found that carry the same words.
+
+Source: winnowing (Schleimer, Wilkerson, Aiken: Local algorithms for document fingerprinting, SIGMOD 2003).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from zlib import crc32
+
+from sitrep.ground.model import Noise
+from sitrep.link.terms import Worded, split_words
+
+RUN = 6  # words of a run
+WINDOW = 8  # of so many neighbouring runs one is a key: 13 words in common have a key in common
+BREAK = re.compile(r"\n\s*")
+BLANK = re.compile(b" ")
+
+
+class Runs:
+    """A text outside its noise as words in one spelling, with the hash of the run that begins at each word."""
+
+    def __init__(self, text: str, noise: Sequence[Noise] = ()) -> None:
+        self.words, self.starts, self.ends = _story_words(text, noise)
+        self.hashes = _hash_runs(self.words)
+        self._breaks = [match.start() for match in BREAK.finditer(text)]
+
+    @cached_property
+    def distinct(self) -> frozenset[int]:
+        """Return the hashes without their order."""
+        return frozenset(self.hashes)
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """Return the number of the paragraph that each word stands in."""
+        return [bisect_right(self._breaks, start) for start in self.starts]
+
+    def keys(self) -> list[int]:
+        """Return the runs that serve as keys, the same ones in every text that has the words around them."""
+        return sorted(set(_winnow(self.hashes)))
+
+    def share(self, other: Runs) -> float:
+        """Return the share of the shorter text's runs that the other has too, 0 to 1."""
+        shorter = min(len(self.distinct), len(other.distinct))
+        return len(self.distinct & other.distinct) / shorter if shorter else 0.0
+
+
+def _story_words(text: str, noise: Sequence[Noise]) -> Worded:
+    if not noise:
+        return split_words(text)
+    parts, start = [], 0
+    for mark in sorted(noise, key=lambda mark: mark.start):
+        if mark.start > start:
+            parts.append(split_words(text, start, mark.start))
+        start = max(start, mark.end)
+    parts.append(split_words(text, start))
+    return Worded(
+        [word for part in parts for word in part.words],
+        [at for part in parts for at in part.starts],
+        [at for part in parts for at in part.ends],
+    )
+
+
+def _hash_runs(words: Iterable[str]) -> list[int]:
+    joined = " ".join(words).encode("utf-8", "surrogatepass") + b" "
+    ends = [match.start() for match in BLANK.finditer(joined)]
+    starts = [0, *(end + 1 for end in ends)]
+    return [crc32(joined[start:end]) for start, end in zip(starts, ends[RUN - 1 :], strict=False)]
+
+
+def _winnow(hashes: Sequence[int]) -> Iterator[int]:
+    """Yield the least hash of each window of neighbours."""
+    if 0 < len(hashes) <= WINDOW:
+        yield min(hashes)
+        return
+    least, left = 0, 0
+    for end in range(WINDOW, len(hashes) + 1):
+        if left == 0 or hashes[end - 1] <= least:
+            least = min(hashes[end - WINDOW : end]) if left == 0 else hashes[end - 1]
+            left = WINDOW - hashes[end - WINDOW : end][::-1].index(least)
+            yield least
+        left -= 1

@@ -1,0 +1,139 @@
+"""The words of a report as they are compared with another's: in one spelling, and as weighted terms.
+
+Weights are packaged and do not follow the desk, so that what was alike stays alike when later reports come in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from Stemmer import Stemmer
+
+from sitrep.ground.countries import find_country
+from sitrep.ground.lexicon import DATA, load_words, small_words
+from sitrep.ground.spelling import plain_word
+
+WORD = re.compile(r"(\d[\d.,]*\d|[^\W_]+(?:[-'’‑.](?!s\b)[^\W_]+)*)(?:['’]s\b)?")
+HEAVIEST = 8.0
+NAME = 2.0  # the most that a name weighs: whom a story is about stands in all of its reports
+MOST_KNOWN = 60_000
+
+
+class Worded(NamedTuple):
+    """The words of a stretch of text in one spelling, with where each stands."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class Term(NamedTuple):
+    """What a word stands for, shared by its forms and by words that report the same, and how much it tells."""
+
+    name: str
+    weight: float
+
+
+def split_words(text: str, start: int = 0, end: int | None = None) -> Worded:
+    """Return the words of a stretch in one spelling, without case, hyphens and marks.
+
+    >>> split_words("“Improved co-operation”, 70,000 said").words
+    ['improved', 'cooperation', '70000', 'said']
+    """
+    found = list(WORD.finditer(text, start, len(text) if end is None else end))
+    return Worded([plain_word(m[1]) for m in found], [m.start() for m in found], [m.end(1) for m in found])
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    rows = (line.split() for line in (DATA / "en" / "weights.txt").read_text(encoding="utf-8").splitlines())
+    return {stem: float(weight) for weight, *stems in rows for stem in stems}
+
+
+@cache
+def _stem() -> Stemmer:
+    return Stemmer("english", 0)
+
+
+@cache
+def _synonyms() -> Mapping[str, Term]:
+    """Return the term of each stem that stands in a row of `synonyms.toml`; a row weighs as its commonest word."""
+    terms: dict[str, Term] = {}
+    for row in load_words("synonyms")["same"]:
+        stems = _stem().stemWords([plain_word(word) for word in row.split()])
+        term = Term(f"={row.split()[0]}", min(_weights().get(stem, HEAVIEST) for stem in stems))
+        for stem in stems:
+            terms.setdefault(stem, term)
+    return terms
+
+
+@lru_cache(MOST_KNOWN)
+def find_term(word: str, *, is_first: bool = False) -> Term | None:
+    """Return the term of a word as it is written, None where it has no meaning of its own.
+
+    `is_first` tells that its sentence begins with it, so that a capital says nothing.
+
+    >>> find_term("Moscow").name == find_term("Russians").name == "@RU", find_term("the")
+    (True, None)
+    """
+    plain = plain_word(word)
+    is_capital = word[:1].isupper()
+    if word not in ("US", "U.S.", "U.S", "UK", "U.K.", "U.K") and plain in small_words():
+        return None
+    if is_capital and (country := find_country(word.rstrip(".").replace(".", ""))):
+        return Term(f"@{country.iso}", NAME)
+    if plain[:1].isdigit():
+        return Term(f"#{plain}", HEAVIEST / 2)
+    stem = _stem().stemWord(plain)
+    if stem in _synonyms() and not (is_capital and not is_first):
+        return _synonyms()[stem]
+    weight = _weights().get(stem, HEAVIEST)
+    is_name = is_capital and (not is_first or stem not in _weights())
+    return Term(stem, min(weight, NAME)) if is_name else Term(stem, weight)
+
+
+@cache
+def _phrases() -> Mapping[tuple[str, ...], Term]:
+    """Return the term of each two or three stems in a row that stand for one."""
+    terms: dict[tuple[str, ...], Term] = {}
+    for head, phrases in load_words("synonyms")["phrases"].items():
+        stem = _stem().stemWord(head)
+        term = _synonyms().get(stem, Term(stem, _weights().get(stem, HEAVIEST)))
+        for phrase in phrases:
+            terms[tuple(_stem().stemWords(phrase.split()))] = term
+    return terms
+
+
+@cache
+def _phrase_heads() -> frozenset[str]:
+    return frozenset(stems[0] for stems in _phrases())
+
+
+@lru_cache(MOST_KNOWN)
+def _stem_of(word: str) -> str:
+    return str(_stem().stemWord(plain_word(word)))
+
+
+def find_terms(words: Sequence[str]) -> dict[str, float]:
+    """Return the terms of words as they are written, in order, with their weights; the first begins a sentence."""
+    terms: dict[str, float] = {}
+    place = 0
+    while place < len(words):
+        length, term = _find_at(words, place)
+        if term:
+            terms[term.name] = min(term.weight, terms.get(term.name, HEAVIEST))
+        place += length
+    return terms
+
+
+def _find_at(words: Sequence[str], place: int) -> tuple[int, Term | None]:
+    """Return how many words at a place are one term, and the term."""
+    if _stem_of(words[place]) in _phrase_heads():
+        for length in (3, 2):
+            term = _phrases().get(tuple(map(_stem_of, words[place : place + length])))
+            if term:
+                return length, term
+    return 1, find_term(words[place], is_first=place == 0)

@@ -1,0 +1,180 @@
+"""The units that are compared across reports: the sentences of claims, and what the outlet tells itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from sitrep.ground.lexicon import alternatives, load_words
+from sitrep.ground.model import Certainty, Claim, ClaimKind, Reading, Report, Span
+from sitrep.link.terms import WORD, find_terms, split_words
+
+LEAST_WORDS = 4  # of a unit; a shorter sentence of a claim goes with the one before
+KEYS = 8  # most telling terms by which a unit is found
+RARE_KEY = 3.6  # weight of a term that is looked for among the reports of all days
+LEAST_KEY = 2.0  # weight of a term that is one of them
+PHRASE = range(2, 7)  # words of a quotation that is a key as a whole
+LEAST_MASS = 8.0  # weight of the terms of a unit that can be found by them
+LEAST_KEYS = 2  # in common before two units are compared
+DOUBT, DOUBT_WEIGHT = "?", 3.0  # the term of all words by which something is left open
+QUOTED = re.compile(r"[\"“„]([^\"“”„\n]{2,400})[\"”]")
+NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+
+
+class Key(NamedTuple):
+    """What a unit is found by; a whole quotation is worth as much as two terms. Few units have a rare one."""
+
+    name: str
+    worth: int
+    is_rare: bool
+
+
+class Unit(Struct, frozen=True):
+    """A part of what a report tells: a sentence of a claim (by its number), or of the outlet's own (None)."""
+
+    number: int | None
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        """Return where the unit begins; no other unit of its report of the same sort begins there."""
+        return self.spans[0].start
+
+
+class Gist:
+    """What is compared of a unit: its terms with their weights, its words, quotations and figures."""
+
+    def __init__(self, report: Report, reading: Reading, unit: Unit) -> None:
+        self._text = report.text
+        self._claim = reading.claims[unit.number] if unit.number is not None else None
+        self.unit = unit
+        hedges = certainty_of(reading, unit)
+        self.terms = find_terms([m[1] for m in _words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
+        if any(_doubts().search(report.text, span.start, span.end) for span in unit.spans):
+            self.terms[DOUBT] = DOUBT_WEIGHT
+        self.mass = sum(self.terms.values())
+        self.figures = frozenset(_numbers(reading, unit))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Return the words in one spelling."""
+        return [word for span in self.unit.spans for word in split_words(self._text, span.start, span.end).words]
+
+    @cached_property
+    def quotations(self) -> list[list[str]]:
+        """Return the words of each stretch in quotation marks."""
+        spans = quotations_in(self._text, self._claim, self.unit)
+        found = (split_words(self._text, s.start, s.end).words for s in spans)
+        return [words for words in found if words]
+
+    @property
+    def is_dense(self) -> bool:
+        """Tell whether the unit holds enough to be known again."""
+        return bool(self.quotations) or self.mass >= LEAST_MASS
+
+    @cached_property
+    def is_negated(self) -> bool:
+        """Tell whether what is said is put in the negative, or denied."""
+        if self._claim and (self._claim.negated or self._claim.kind is ClaimKind.DENIAL):
+            return True
+        return any(NEGATION.search(self._text, span.start, span.end) for span in self.unit.spans)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """Return the terms that tell most, and short quotations, by which units that may say the same are found."""
+        if not self.is_dense:
+            return []
+        ranked = sorted(self.terms, key=lambda name: (-self.terms[name], name))[:KEYS]
+        phrases = (" ".join(words) for words in self.quotations if len(words) in PHRASE)
+        return [
+            *(Key(name, 1, self.terms[name] >= RARE_KEY) for name in ranked if self.terms[name] >= LEAST_KEY),
+            *(Key(f"“{each}", LEAST_KEYS, is_rare=True) for each in phrases),
+        ]
+
+
+@cache
+def _doubts() -> re.Pattern[str]:
+    words = load_words("certainty")["words"]
+    return re.compile(rf"\b(?:{alternatives([*words['doubt'].split(), *words['doubt_phrases']])})\b", re.IGNORECASE)
+
+
+def quotations_in(text: str, claim: Claim | None, unit: Unit) -> Iterator[Span]:
+    """Yield the parts of a unit that stand in quotation marks."""
+    known = claim.quotations if claim else ()
+    for span in unit.spans:
+        for quotation in known or [Span(*m.span(1)) for m in QUOTED.finditer(text, span.start, span.end)]:
+            start, end = max(quotation.start, span.start), min(quotation.end, span.end)
+            if start < end:
+                yield Span(start, end)
+
+
+def _words_of(text: str, unit: Unit) -> Iterator[re.Match[str]]:
+    for span in unit.spans:
+        yield from WORD.finditer(text, span.start, span.end)
+
+
+def _is_inside(place: int, marks: Sequence[Certainty]) -> bool:
+    return any(mark.start <= place < mark.end for mark in marks)
+
+
+def certainty_of(reading: Reading, unit: Unit) -> tuple[Certainty, ...]:
+    """Return the words of certainty of the claim, or of the outlet's own telling, that a unit is a part of."""
+    if unit.number is not None:
+        return certainty_in(reading.claims[unit.number].certainty, unit)
+    return next((told.certainty for told in reading.told if told.start == unit.start), ())
+
+
+def certainty_in(words: Sequence[Certainty], unit: Unit) -> tuple[Certainty, ...]:
+    """Return the words of certainty that stand in a unit or, as the cue's, govern it."""
+    spans = [word for word in words if any(s.start <= word.start < s.end for s in unit.spans)]
+    cues = [word for word in words if word not in spans and word.covers is None and not _stands_in_content(word, unit)]
+    return (*cues, *spans)
+
+
+def _stands_in_content(word: Certainty, unit: Unit) -> bool:
+    return unit.spans[0].start <= word.start
+
+
+def split_units(reading: Reading, numbers: Sequence[int]) -> list[Unit]:
+    """Return the units of a report: those of its claims of some numbers, then those of the outlet."""
+    starts = [sentence.start for sentence in reading.sentences]
+    units = [Unit(number, spans) for number in numbers for spans in _sentences(reading.claims[number].content, starts)]
+    own = [Unit(None, (Span(told.start, told.end),)) for told in reading.told]
+    return units + own
+
+
+def _sentences(content: Sequence[Span], starts: Sequence[int]) -> Iterator[tuple[Span, ...]]:
+    """Yield the parts of a content that stand in one sentence each."""
+    parts: list[list[Span]] = []
+    last = None
+    for span in content:
+        for part, sentence in _cut(span, starts):
+            if parts and (sentence == last or part.end - part.start < LEAST_WORDS * 5):
+                parts[-1].append(part)
+            else:
+                parts.append([part])
+            last = sentence
+    yield from map(tuple, parts)
+
+
+def _cut(span: Span, starts: Sequence[int]) -> Iterator[tuple[Span, int]]:
+    """Yield a span cut where sentences begin, each part with the number of its sentence."""
+    low = span.start
+    number = bisect_right(starts, low)
+    while number < len(starts) and starts[number] < span.end:
+        yield Span(low, starts[number]), number
+        low, number = starts[number], number + 1
+    yield Span(low, span.end), number
+
+
+def _numbers(reading: Reading, unit: Unit) -> Iterator[float]:
+    for figure in reading.figures:
+        if any(span.start <= figure.start < span.end for span in unit.spans):
+            value = figure.low if figure.low is not None else figure.high
+            if value is not None and value not in (0.0, 1.0):
+                yield value
