@@ -15,10 +15,11 @@ from sitrep.ground.lexicon import DATA
 from sitrep.keep import Store
 from sitrep.tell.account import ClaimEntry, FigureEntry, PlaceEntry
 from sitrep.tell.cited import Citation, check_line
+from sitrep.tell.series import PointEntry
 from sitrep.tell.timeline import DayEntry
 
 TOLD = re.compile(r"\d+(?:[.,]\d+)*|[A-Z][^\W\d_]+")
-Entry = ClaimEntry | FigureEntry | PlaceEntry | DayEntry
+Entry = ClaimEntry | FigureEntry | PointEntry | PlaceEntry | DayEntry
 Lines = tuple[Sequence[Entry], Sequence[Citation]]
 
 
@@ -34,7 +35,8 @@ def entries_of(desk: Desk, kind: str) -> Lines:
     """Return the entries of a kind of account, with its citations."""
     if kind != "brief":
         listing = getattr(desk, kind)()
-        return list(listing), listing.citations
+        entries = [point for series in listing for point in series.points] if kind == "figures" else list(listing)
+        return entries, listing.citations
     brief = desk.brief()
     claims = [claim for section in brief.voices for claim in section.claims]
     figures = [figure for section in brief.figures for figure in section.figures]

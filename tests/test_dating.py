@@ -529,9 +529,10 @@ def test_claims_and_figures_tell_on_which_inferred_days_they_rest(flood: Desk) -
         assert {how[name] for name in UNDATED if name in how} == {"inferred"}
         assert {how[row["id"]] for row in DATED if row["id"] in how} == {"stated"}
         assert " (inferred)" in str(listing)
-    (eighty,) = (entry for entry in flood.figures("dead") if entry.low == 80)
+    points = [point for series in flood.figures("dead") for point in series.points]
+    (eighty,) = (point for point in points if point.low == 80)
     assert (eighty.how, eighty.day) == ("inferred", published_on(flood)["toll"].edtf)
-    (one,) = (entry for entry in flood.figures("dead") if entry.low == 14)
+    (one,) = (point for point in points if point.low == 14)
     assert (one.how, one.day) == ("stated", "2022-05-09")
 
 

@@ -41,6 +41,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class MatterSort(StrEnum):
+    """The sorts of matters that can be asked for."""
+
+    DEVELOPMENT = "development"
+    DISPUTE = "dispute"
+
+
 class MapFormat(StrEnum):
     """The forms in which a map can be written."""
 
@@ -57,6 +64,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell 
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Tell only of reports published from this day on.")
 ]
+AsLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object an entry.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Use so many processes.")]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
@@ -130,9 +138,20 @@ def _print(account: Any, *, as_json: bool) -> None:
     if as_json:
         typer.echo(render_json(account))
     elif sys.stdout.isatty():
-        _console().print(show(account))
+        _console().print(show(account, drawn=True))
     else:
         typer.echo(render_text(account), nl=False)
+
+
+def _print_listing(listing: Any, *, as_lines: bool, as_json: bool) -> None:
+    """Print a listing, as lines of JSON where asked for: an object an entry, in the form that other programs read."""
+    if not as_lines:
+        _print(listing, as_json=as_json)
+        return
+    import msgspec
+
+    sys.stdout.buffer.writelines(msgspec.json.encode(entry) + b"\n" for entry in listing)
+    sys.stdout.flush()
 
 
 @contextmanager
@@ -329,12 +348,111 @@ def figures(
     since: Since = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what was counted, as it was written.
+    """Tell what is counted day by day, where reports of a day differ, and which disagree with themselves.
 
     Example: sitrep figures dead
     """
     with _existing_desk(desk) as opened:
         _print(opened.figures(counts, as_of=as_of, since=since), as_json=as_json)
+
+
+@app.command()
+def echoes(
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    jsonl: AsLines = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the passages that two reports share, with the edits between them.
+
+    Example: sitrep echoes --jsonl > echoes.jsonl
+    """
+    with _existing_desk(desk) as opened:
+        _print_listing(opened.echoes(as_of=as_of, since=since), as_lines=jsonl, as_json=as_json)
+
+
+@app.command()
+def statements(
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    jsonl: AsLines = False,
+    as_json: AsJson = False,
+) -> None:
+    """List who says what, with all tellings of it and how each departs from the first form.
+
+    Example: sitrep statements --as-of 2023-02-12
+    """
+    with _existing_desk(desk) as opened:
+        _print_listing(opened.statements(as_of=as_of, since=since), as_lines=jsonl, as_json=as_json)
+
+
+@app.command()
+def matters(
+    kind: Annotated[MatterSort | None, typer.Argument(help="Only developments, or only disputes.")] = None,
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    jsonl: AsLines = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what one voice says of a question over time, and what several say against each other.
+
+    Example: sitrep matters dispute
+    """
+    wanted: Any = kind.value if kind else None
+    with _existing_desk(desk) as opened:
+        listing = opened.matters(wanted, as_of=as_of, since=since)
+    _print_listing(listing, as_lines=jsonl, as_json=as_json)
+
+
+@app.command()
+def changes(
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="Tell what changed after this day.")],
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what changed: what is new, revised, withdrawn, newly disputed, newly confirmed.
+
+    Example: sitrep changes --since 2023-02-09 --as-of 2023-02-10
+    """
+    with _existing_desk(desk) as opened:
+        _print(opened.changes(since, as_of=as_of), as_json=as_json)
+
+
+@app.command()
+def compare(
+    one: Annotated[str, typer.Argument(metavar="STATEMENT|REPORT", help="Id of a statement, or a report.")],
+    other: Annotated[str | None, typer.Argument(metavar="REPORT", help="The report to compare with.")] = None,
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Lay all tellings of a statement side by side, or align two reports.
+
+    Example: sitrep compare s1d2f5a70c4
+    Example: sitrep compare 042_redbrick-observer.txt 043_sandbar-chronicle.txt
+    """
+    with _existing_desk(desk) as opened:
+        _print(opened.compare(one, other, as_of=as_of), as_json=as_json)
+
+
+@app.command()
+def stories(
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    jsonl: AsLines = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the reports by the development that they tell of, and what follows on what.
+
+    Example: sitrep stories --as-of 2023-02-12
+    """
+    with _existing_desk(desk) as opened:
+        _print_listing(opened.stories(as_of=as_of, since=since), as_lines=jsonl, as_json=as_json)
 
 
 @app.command("map")

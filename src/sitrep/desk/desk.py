@@ -18,19 +18,25 @@ from sitrep.clean import make_plain_report, make_report
 from sitrep.desk.dates import Dates
 from sitrep.desk.ground import Ground
 from sitrep.desk.links import Linker
-from sitrep.desk.rules import FILE, load_rules
+from sitrep.desk.rules import FILE, load_rules, load_standing
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.errors import BadRequest, Unreadable
-from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
+from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling, Standing
 from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
-from sitrep.link.echoes import group_echoes
+from sitrep.link.echoes import LEAST_SHARE, Passage, group_echoes
+from sitrep.link.matters import MatterKind
+from sitrep.link.retellings import find_retellings
+from sitrep.link.statements import statement_id
 from sitrep.link.voices import Heard, Voices, split_id
 from sitrep.reading import read_report
-from sitrep.tell.account import Account, ClaimEntry, FigureEntry
+from sitrep.tell.account import Account, ClaimEntry
 from sitrep.tell.brief import Brief, make_brief
+from sitrep.tell.changes import Changes, make_changes
 from sitrep.tell.cited import Source
+from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
+from sitrep.tell.echoes import EchoEntry, Joint, list_echoes, sort_joints
 from sitrep.tell.lists import (
     FoundEntry,
     Listing,
@@ -38,12 +44,14 @@ from sitrep.tell.lists import (
     VoiceEntry,
     list_claims,
     list_days,
-    list_figures,
     list_outlets,
     list_voices,
 )
 from sitrep.tell.map import Map, make_map
 from sitrep.tell.marked import Marked
+from sitrep.tell.series import Figures, make_figures
+from sitrep.tell.statements import MatterEntry, StatementEntry, list_matters, list_statements
+from sitrep.tell.stories import StoryEntry, list_stories
 from sitrep.tell.timeline import DayEntry
 
 BATCH = 32  # items of one transaction: what is reported as added is on disk
@@ -238,9 +246,60 @@ class Desk:
         """Return the statements of all voices, or of those whose name holds `voice`."""
         return list_claims(self._account(self._moment(as_of), _first_day(since)), voice)
 
-    def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Listing[FigureEntry]:
-        """Return the figures, or those of what `counts` names, such as "dead"."""
-        return list_figures(self._told(self._versions(self._moment(as_of), _first_day(since))), counts)
+    def echoes(self, *, as_of: Moment = None, since: Moment = None) -> Listing[EchoEntry]:
+        """Return the passages that reports share, with the edits between them, of the closest reports first."""
+        versions = self._versions(self._moment(as_of), _first_day(since))
+        return list_echoes(self._told(versions), self._joints(versions))
+
+    def statements(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StatementEntry]:
+        """Return who says what with all tellings, and what several reports tell themselves, most told first."""
+        return list_statements(self._account(self._moment(as_of), _first_day(since)))
+
+    def matters(
+        self, kind: Literal["development", "dispute"] | None = None, *, as_of: Moment = None, since: Moment = None
+    ) -> Listing[MatterEntry]:
+        """Return what one voice says of a question over time, and what several say against each other."""
+        account = self._account(self._moment(as_of), _first_day(since))
+        return list_matters(account, MatterKind(kind) if kind else None)
+
+    def stories(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StoryEntry]:
+        """Return the reports by the development that they tell of, in the order in which these began."""
+        versions = self._versions(self._moment(as_of), _first_day(since))
+        return list_stories(self._told(versions), self._linker.stories.among(versions))
+
+    def changes(self, since: str | date, *, as_of: Moment = None) -> Changes:
+        """Return what changed after the day `since`: new, revised, withdrawn, newly disputed, newly confirmed."""
+        before, after = _last_day(since), self._moment(as_of)
+        if before > after:
+            raise BadRequest(f"cannot tell changes since {before}: that is after {after}; give an earlier day")
+        accounts = self._account(before, None), self._account(after, None)
+        return make_changes(*accounts, before.isoformat(), after.isoformat())
+
+    def compare(self, one: str, other: str | None = None, *, as_of: Moment = None) -> Comparison | Alignment:
+        """Return all tellings of a statement, by its id, side by side; or two reports aligned.
+
+        Errors: BadRequest where there is no such statement or report.
+        """
+        moment = self._moment(as_of)
+        if other is not None:
+            versions = self._dates.infer(
+                [self._store.find_version(_checked_text(name)) for name in (one, other)], moment
+            )
+            if versions[0].report_id == versions[1].report_id:
+                raise BadRequest(f"cannot compare {one!r} with itself: name two reports")
+            return compare_reports(self._account_of(versions))
+        around = self._linker.around(_checked_text(one), moment.toordinal())
+        account = self._account_of(self._dates.infer(self._store.standing(around, as_of=moment.toordinal()), moment))
+        for statement in account.all_statements:
+            ids = {statement_id(account.sources[t.report].report.id, t.mark) for t in statement.tellings}
+            if one in ids:
+                return compare_tellings(account, statement)
+        raise BadRequest(f"cannot compare {one!r}: no statement has that id; `sitrep statements` lists them")
+
+    def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Figures:
+        """Return what is counted over time, or of that what `counts` names, such as "dead"."""
+        versions = self._versions(self._moment(as_of), _first_day(since))
+        return make_figures(self._told(versions), counts, self._linker.stories.situations_among(versions))
 
     def timeline(self, *, as_of: Moment = None, since: Moment = None) -> Listing[DayEntry]:
         """Return what reports place on days, in the order of the days, the approximately dated told as such."""
@@ -382,9 +441,13 @@ class Desk:
         return self._told(versions, self._heard(versions))
 
     def _account(self, as_of: date, since: date | None) -> Account:
-        """Return the account of a moment, or of a period up to it, whose statements are linked as the desk keeps it."""
-        versions = self._versions(as_of, since)
-        return Account(self._told(versions, self._heard(versions)), self._linker.links_among(versions))
+        """Return the account of a moment, or of a period up to it."""
+        return self._account_of(self._versions(as_of, since))
+
+    def _account_of(self, versions: Sequence[Version]) -> Account:
+        """Return the account of some versions, whose statements are linked as the desk keeps it."""
+        sources = self._told(versions, self._heard(versions))
+        return Account(sources, self._linker.links_among(versions), self._standing.grades)
 
     def _heard(self, versions: Sequence[Version]) -> Voices:
         """Return the voices of some versions, by what the user ruled and by their names."""
@@ -393,16 +456,46 @@ class Desk:
 
     def _told(self, versions: Sequence[Version], voices: Voices | None = None) -> list[Source]:
         """Return versions as the sources of an account, with their origins and, where given, the names of voices."""
-        places = {version.id: place for place, version in enumerate(versions)}
-        echoes = self._store.links.echoes_among(places)
-        pairs = [(places[echo.later], places[echo.earlier]) for echo in echoes]
-        origins = group_echoes(range(len(versions)), pairs)
-        return [
-            Source(
-                version.report, _named(version.reading, place, voices) if voices else version.reading, origins[place]
-            )
+        told = [
+            self._source(version, _named(version.reading, place, voices) if voices else version.reading, place)
             for place, version in enumerate(versions)
         ]
+        joints = self._joints(versions)
+        sorts = sort_joints(told, joints)
+        pairs = [
+            (joint.one, joint.other)
+            for joint, sort in zip(joints, sorts, strict=True)
+            if sort == "retelling" or (sort == "text" and joint.share >= LEAST_SHARE)
+        ]
+        origins = group_echoes(range(len(versions)), pairs)
+        return [replace(source, origin=origins[place]) for place, source in enumerate(told)]
+
+    def _source(self, version: Version, reading: Reading, place: int) -> Source:
+        """Return a version as a source of its own, with what the user says of its outlet."""
+        standing, outlet = self._standing, version.report.outlet or ""
+        name = standing.aliases.get(outlet, outlet)
+        report = version.report if name == outlet else replace(version.report, outlet=name)
+        return Source(report, reading, place, standing.owners.get(name), standing.wires.get(name, ()))
+
+    @cached_property
+    def _standing(self) -> Standing:
+        """Return what the user says of who can be trusted how far, and of who belongs to whom."""
+        return load_standing(self.path.parent / FILE)
+
+    def _joints(self, versions: Sequence[Version]) -> list[Joint]:
+        """Return the echoes between versions, by their places, and which of them retell each other."""
+        places = {version.id: place for place, version in enumerate(versions)}
+        echoes = [
+            Joint(places[echo.later], places[echo.earlier], echo.share, tuple(Passage(a, b) for a, b in echo.passages))
+            for echo in self._store.links.echoes_among(places)
+        ]
+        known = {frozenset((joint.one, joint.other)) for joint in echoes}
+        retold = [
+            Joint(each.one, each.other, 0.0, each.passages, is_retold=True)
+            for each in find_retellings(versions, self._linker.links_among(versions))
+            if {each.one, each.other} not in known
+        ]
+        return echoes + retold
 
 
 def _find_voice(voices: Voices, name: str) -> str:

@@ -10,19 +10,21 @@ from zlib import crc32
 
 from msgspec import Struct, msgpack
 
+from sitrep.desk.stories import Stories
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Reading, Report
 from sitrep.keep import Echoed, Store, Version
 from sitrep.link.echoes import find_echo
 from sitrep.link.likeness import Likeness, compare
 from sitrep.link.runs import Runs
-from sitrep.link.statements import Link, Mark, Telling, find_alike, tellings_of
+from sitrep.link.statements import Link, Mark, Telling, find_alike, statement_id, tellings_of
 from sitrep.link.units import LEAST_KEYS, Gist, Key
 
 LINKER = 1  # raised with each change of how reports are linked, so that desks link anew
 DAYS = 10  # between two reports whose units are compared
 FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
+MOST_AROUND = 150  # versions among which the tellings of one statement are looked for
 HELD = 1_500  # reports kept at hand as candidates
 
 
@@ -81,6 +83,7 @@ class Linker:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._links = store.links
+        self.stories = Stories(store.links)
         self.timings: dict[str, list[float]] = defaultdict(list)
         self._known: Callable[[int], Known] = lru_cache(HELD)(self._load)
 
@@ -115,6 +118,7 @@ class Linker:
     def forget(self) -> None:
         """Forget all links, so that all is linked anew."""
         self._known = lru_cache(HELD)(self._load)
+        self.stories.forget()
         self._links.forget()
 
     # --- words
@@ -125,10 +129,14 @@ class Linker:
         self._links.keep_echo_keys(version_id, keys)
         for other in sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]:
             old = self._known(other)
-            echo = find_echo(new.runs, old.runs) if old.report_id != new.report_id else None
+            if old.report_id == new.report_id:
+                continue
+            # always the same one first, so that the order of arrival does not tell
+            first, second = sorted((new, old), key=lambda known: (known.report.id, known.report.text))
+            echo = find_echo(first.runs, second.runs)
             if echo:
-                passages = tuple((passage.a, passage.b) for passage in echo.passages)
-                self._links.keep_echo(Echoed(version_id, other, echo.share, passages))
+                passages = ((p.a, p.b) if first is new else (p.b, p.a) for p in echo.passages)
+                self._links.keep_echo(Echoed(version_id, other, echo.share, tuple(passages)))
 
     # --- units
 
@@ -149,6 +157,8 @@ class Linker:
             pairs[version_id].append(Alike(units[two], units[one], likeness))
         kept = [(_hash(key), unit) for unit, wanted in keys.items() for key in wanted if new.day or key.is_rare]
         self._links.keep_unit_keys(version_id, new.day, kept)
+        names = ((statement_id(new.report.id, telling.mark), unit) for unit, telling in new.tellings.items())
+        self._links.keep_unit_names(version_id, names)
         for earlier, alike in pairs.items():
             self._links.keep_alike(version_id, earlier, msgpack.encode(alike))
 
@@ -170,8 +180,18 @@ class Linker:
 
     def _link_stories(self, version_id: int, new: Known) -> None:
         """Find the reports that may be of the same story."""
+        self.stories.link(version_id, new.report, new.reading)
 
     # --- what stands between given versions
+
+    def around(self, name: str, as_of: int) -> tuple[int, ...]:
+        """Return the versions in which the statement of a name may be told as of a day, those with the name first."""
+        named = [
+            version.id for version in self._store.standing((v for v, _ in self._links.find_named(name)), as_of=as_of)
+        ]
+        near = sorted(self._links.neighbours(named)) if named else []
+        further = sorted(self._links.neighbours(near)) if near else []
+        return tuple(dict.fromkeys([*named, *near, *further]))[:MOST_AROUND]
 
     def links_among(self, versions: Sequence[Version]) -> Iterator[Link]:
         """Yield the links between the tellings of versions, which stand at their places."""

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from sitrep.ground.errors import BadRequest
-from sitrep.ground.model import VoiceKind, VoiceRule
+from sitrep.ground.model import Standing, VoiceKind, VoiceRule
 from sitrep.ground.names import filed_name, voice_id
 
 FILE = "sources.toml"
 TABLES = ("voices", "outlets")
-KEYS = {"names", "kind", "role", "outlets"}
+NAMING = {"names", "kind", "role", "outlets"}
+KEYS = NAMING | {"grade", "side"}
+OUTLET_KEYS = {"home", "grade", "side", "owner", "wires", "aliases"}
+GRADES = "ABCDEF"
 
 
 def load_rules(path: Path) -> tuple[VoiceRule, ...]:
@@ -20,9 +23,13 @@ def load_rules(path: Path) -> tuple[VoiceRule, ...]:
 
     Errors: BadRequest where it is no TOML, or says what Sitrep does not know.
     """
-    rules = tuple(_rule(path, name, value) for name, value in _load_table(path, "voices").items())
+    rules = tuple(
+        _rule(path, name, value)
+        for name, value in _load_table(path, "voices").items()
+        if not isinstance(value, dict) or not value or value.keys() & NAMING or value.keys() - KEYS
+    )
     _check_names(path, rules)
-    load_homes(path)
+    load_standing(path)
     return rules
 
 
@@ -31,12 +38,62 @@ def load_homes(path: Path) -> dict[str, str]:
 
     Errors: BadRequest as of `load_rules`.
     """
-    homes = {}
-    for outlet, value in _load_table(path, "outlets").items():
-        if not isinstance(value, dict) or value.keys() - {"home"} or not isinstance(value.get("home", ""), str):
-            raise BadRequest(f'cannot use {path}: outlet {outlet!r} is to have a home, such as {{ home = "Kyiv" }}')
-        homes[outlet] = value.get("home", "")
-    return {outlet: home for outlet, home in homes.items() if home}
+    return {outlet: table["home"] for outlet, table in _load_outlets(path).items() if table.get("home")}
+
+
+def load_standing(path: Path) -> Standing:
+    """Return what a file says of who can be trusted how far, who owns whom, and who takes whose wire.
+
+    Errors: BadRequest as of `load_rules`.
+    """
+    outlets = _load_outlets(path)
+    voices = {name: value for name, value in _load_table(path, "voices").items() if isinstance(value, dict)}
+    for name, table in voices.items():
+        _check_grade(path, name, table)
+    graded = {**voices, **outlets}
+    return Standing(
+        grades={filed_name(name): table["grade"] for name, table in graded.items() if "grade" in table},
+        sides={filed_name(name): table["side"] for name, table in graded.items() if "side" in table},
+        owners={name: table["owner"] for name, table in outlets.items() if "owner" in table},
+        wires={name: tuple(table["wires"]) for name, table in outlets.items() if "wires" in table},
+        aliases={alias: name for name, table in outlets.items() for alias in table.get("aliases", [])},
+    )
+
+
+def _load_outlets(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the table of outlets, after a check of each.
+
+    Errors: BadRequest.
+    """
+    outlets = _load_table(path, "outlets")
+    for outlet, value in outlets.items():
+        if not isinstance(value, dict) or not value or value.keys() - OUTLET_KEYS:
+            known = ", ".join(sorted(OUTLET_KEYS))
+            raise BadRequest(
+                f'cannot use {path}: outlet {outlet!r} is to have a table, such as {{ home = "Kyiv" }}, of {known}'
+            )
+        for key in value.keys() & {"home", "side", "owner"}:
+            if not isinstance(value[key], str):
+                raise BadRequest(f"cannot use {path}: {key} of {outlet!r} is no text; put it in quotation marks")
+        for key in value.keys() & {"wires", "aliases"}:
+            if not _are_texts(value[key]):
+                raise BadRequest(f'cannot use {path}: {key} of {outlet!r} is to be a list of names, such as ["AP"]')
+        _check_grade(path, outlet, value)
+    return outlets
+
+
+def _check_grade(path: Path, name: str, table: dict[str, Any]) -> None:
+    """Refuse a grade that is none of the Admiralty scale, and a side that is no text.
+
+    Errors: BadRequest.
+    """
+    grade = table.get("grade", "F")
+    if not isinstance(grade, str) or grade not in GRADES or len(grade) != 1:
+        raise BadRequest(
+            f"cannot use {path}: {name!r} has the grade {grade!r}; give one from A (reliable) to F (not judged)"
+        )
+    if not isinstance(table.get("side", ""), str):
+        raise BadRequest(f"cannot use {path}: the side of {name!r} is no text; put it in quotation marks")
 
 
 def _load_table(path: Path, name: str) -> dict[str, Any]:

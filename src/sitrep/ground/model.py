@@ -434,6 +434,20 @@ class VoiceRule(Struct, frozen=True):
         return not self.outlets or outlet in self.outlets
 
 
+class Standing(Struct, frozen=True):
+    """What the user's `sources.toml` says of who can be trusted how far, and of who belongs to whom.
+
+    `grades` are the letters of the Admiralty scale and `sides` the sides of a conflict, of voices and outlets by their
+    names as `filed_name` gives them; `owners` and `wires` are of outlets, `aliases` lead to an outlet's name.
+    """
+
+    grades: dict[str, str] = field(default_factory=dict)
+    sides: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    wires: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
 class Failure(Struct, frozen=True):
     """An item that could not be taken in, and why."""
 

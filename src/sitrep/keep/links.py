@@ -47,7 +47,7 @@ class Links:
 
     def forget(self) -> None:
         """Forget all links and the keys by which they are found."""
-        for table in ("echo", "echo_key", "alike", "unit_key", "near", "story_key"):
+        for table in ("echo", "echo_key", "alike", "unit_key", "unit_name", "near", "story_key", "sketch"):
             self._connection.execute(f"DELETE FROM {table}")
         self._connection.execute("UPDATE version SET linked = 0 WHERE linked <> 0")
 
@@ -87,6 +87,27 @@ class Links:
         query = "SELECT version_id, start FROM unit_key WHERE key = ? AND day BETWEEN ? AND ?"
         return self._connection.execute(query, (key, since, until)).fetchall()
 
+    def keep_unit_names(self, version_id: int, names: Iterable[tuple[str, int]]) -> None:
+        """Keep the names by which a person asks for the units of a version: pairs of a name and a unit."""
+        rows = [(name, version_id, unit) for name, unit in names]
+        self._connection.executemany("INSERT OR IGNORE INTO unit_name VALUES (?, ?, ?)", rows)
+
+    def find_named(self, name: str) -> list[tuple[int, int]]:
+        """Return the units of a name: pairs of a version and a unit, the newest version first."""
+        query = "SELECT version_id, start FROM unit_name WHERE name = ? ORDER BY version_id DESC"
+        return self._rows(query, (name,))
+
+    def neighbours(self, version_ids: Iterable[int]) -> set[int]:
+        """Return the versions that have units alike with those of given versions."""
+        wanted = sorted(set(version_ids))
+        found: set[int] = set()
+        for start in range(0, len(wanted), VALUES_A_QUERY):
+            part = wanted[start : start + VALUES_A_QUERY]
+            for one, other in (("earlier", "later"), ("later", "earlier")):
+                query = f"SELECT DISTINCT {one} FROM alike WHERE {other} IN ({_marks(part)})"
+                found |= {row[0] for row in self._rows(query, part)}
+        return found
+
     def keep_alike(self, later: int, earlier: int, pairs: bytes) -> None:
         """Keep which units of two versions are alike."""
         self._connection.execute("INSERT OR REPLACE INTO alike VALUES (?, ?, ?)", (later, earlier, pairs))
@@ -95,23 +116,50 @@ class Links:
         """Return which units of given versions are alike: the later version, the earlier one, and the pairs."""
         return self._pairs_among("alike", "pairs", version_ids)
 
-    def keep_story_keys(self, version_id: int, day: int, keys: Iterable[int]) -> None:
-        """Keep the keys by which later reports of its story find this one."""
-        rows = [(key, day, version_id) for key in keys]
-        self._connection.executemany("INSERT OR IGNORE INTO story_key VALUES (?, ?, ?)", rows)
+    def keep_sketch(self, version_id: int, item: int, content: bytes) -> None:
+        """Keep what a version, or an item of it, is known by."""
+        self._connection.execute("INSERT OR REPLACE INTO sketch VALUES (?, ?, ?)", (version_id, item, content))
 
-    def find_stories(self, key: int, since: int, until: int) -> list[int]:
-        """Return the versions that have a key of their story, published within days."""
-        query = "SELECT version_id FROM story_key WHERE key = ? AND day BETWEEN ? AND ?"
-        return [row[0] for row in self._connection.execute(query, (key, since, until))]
+    def sketches(self, version_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
+        """Return what given versions and their items are known by, in their order: version, item, content."""
+        wanted = sorted(set(version_ids))
+        found: list[tuple[int, int, bytes]] = []
+        for start in range(0, len(wanted), VALUES_A_QUERY):
+            part = wanted[start : start + VALUES_A_QUERY]
+            query = f"SELECT version_id, item, content FROM sketch WHERE version_id IN ({_marks(part)}) ORDER BY 1, 2"
+            found += [(version_id, item, content) for version_id, item, content in self._rows(query, part)]
+        return found
 
-    def keep_near(self, later: int, earlier: int, likeness: float) -> None:
-        """Keep how near two versions are as tellings of one story."""
-        self._connection.execute("INSERT OR REPLACE INTO near VALUES (?, ?, ?)", (later, earlier, likeness))
+    def keep_story_keys(self, version_id: int, item: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
+        """Keep the keys by which later reports find a version, or an item of it: pairs of a key and its weight."""
+        rows = [(key, day, version_id, item, weight) for key, weight in keys]
+        self._connection.executemany("INSERT OR REPLACE INTO story_key VALUES (?, ?, ?, ?, ?)", rows)
 
-    def near_among(self, version_ids: Iterable[int]) -> list[tuple[int, int, float]]:
-        """Return how near given versions are as tellings of one story: later, earlier, likeness."""
-        return self._pairs_among("near", "likeness", version_ids)
+    def find_like(self, keys: Sequence[tuple[int, int]], since: int, until: int, least: int) -> list[tuple[int, int]]:
+        """Return the versions and items, published within days, that are alike by their keys.
+
+        How alike is the sum over the keys in common of the weight here times the weight there; `least` is asked for.
+        """
+        if not keys:
+            return []
+        query = f"""
+            WITH wanted (key, weight) AS (VALUES {", ".join("(?, ?)" for _ in keys)})
+            SELECT version_id, item FROM wanted CROSS JOIN story_key USING (key)
+            WHERE day BETWEEN ? AND ?
+            GROUP BY version_id, item HAVING sum(wanted.weight * story_key.weight) >= ? ORDER BY 1, 2
+        """
+        values = [*(value for pair in keys for value in pair), since, until, least]
+        return [(version_id, item) for version_id, item in self._rows(query, values)]
+
+    def keep_near(self, later: tuple[int, int], earlier: tuple[int, int], likelihood: int) -> None:
+        """Keep how likely two versions or items, each with its version first, are of one story."""
+        row = (*later, *earlier, likelihood)
+        self._connection.execute("INSERT OR REPLACE INTO near VALUES (?, ?, ?, ?, ?)", row)
+
+    def near_among(self, version_ids: Iterable[int]) -> list[tuple[tuple[int, int], tuple[int, int], int]]:
+        """Return how likely given versions and items are of one story: the later, the earlier one, the likelihood."""
+        rows = self._pairs_among("near", "later_item, earlier_item, likelihood", version_ids)
+        return [((later, item), (earlier, other), likelihood) for later, earlier, item, other, likelihood in rows]
 
     def _pairs_among(self, table: str, columns: str, version_ids: Iterable[int]) -> list[tuple[Any, ...]]:
         """Return the rows of a table of pairs of which both are among given versions."""

@@ -112,6 +112,12 @@ MIGRATIONS = (
       start INTEGER NOT NULL,         -- where the unit begins, times two; and one for the outlet's own
       PRIMARY KEY (key, day, version_id, start)
     ) WITHOUT ROWID;
+    CREATE TABLE unit_name (
+      name TEXT NOT NULL,             -- id of the statement that the unit would be the first telling of
+      version_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      PRIMARY KEY (name, version_id, start)
+    ) WITHOUT ROWID;
     CREATE TABLE alike (
       later INTEGER NOT NULL,
       earlier INTEGER NOT NULL,
@@ -119,17 +125,27 @@ MIGRATIONS = (
       PRIMARY KEY (later, earlier)
     ) WITHOUT ROWID;
     CREATE INDEX alike_earlier ON alike (earlier);
-    CREATE TABLE story_key (
-      key INTEGER NOT NULL,           -- hash of a telling term of a report
-      day INTEGER NOT NULL,
+    CREATE TABLE sketch (
       version_id INTEGER NOT NULL,
-      PRIMARY KEY (key, day, version_id)
+      item INTEGER NOT NULL,          -- where an item of a digest begins, 0 where a report is none
+      content BLOB NOT NULL,          -- MessagePack of what the report or item is known by
+      PRIMARY KEY (version_id, item)
+    ) WITHOUT ROWID;
+    CREATE TABLE story_key (
+      key INTEGER NOT NULL,           -- hash of a telling term of a report or item
+      day INTEGER NOT NULL,           -- of publication, as proleptic ordinal; 0 where none is stated
+      version_id INTEGER NOT NULL,
+      item INTEGER NOT NULL,
+      weight INTEGER NOT NULL,        -- of the term
+      PRIMARY KEY (key, day, version_id, item)
     ) WITHOUT ROWID;
     CREATE TABLE near (
       later INTEGER NOT NULL,
+      later_item INTEGER NOT NULL,
       earlier INTEGER NOT NULL,
-      likeness REAL NOT NULL,         -- of two reports as tellings of one story
-      PRIMARY KEY (later, earlier)
+      earlier_item INTEGER NOT NULL,
+      likelihood INTEGER NOT NULL,    -- that both are of one story, in millionths
+      PRIMARY KEY (later, later_item, earlier, earlier_item)
     ) WITHOUT ROWID;
     -- by which linker the version was linked, 0 where it is not yet
     ALTER TABLE version ADD COLUMN linked INTEGER NOT NULL DEFAULT 0;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -297,6 +297,16 @@ class Store:
         query = f"{_SELECT} WHERE v.until IS NULL AND v.available <= :as_of AND {_STANDING} ORDER BY v.id"
         with self._errors():
             rows = self._connection.execute(query, {"as_of": as_of}).fetchall()
+        return [_version(row) for row in rows]
+
+    def standing(self, version_ids: Iterable[int], *, as_of: int) -> list[Version]:
+        """Return those of some versions that stood on day `as_of`, in the order of ids."""
+        wanted = sorted(set(version_ids))
+        query = f"{_SELECT} WHERE v.id = :id AND v.available <= :as_of AND {_STANDING}"
+        with self._errors():
+            rows = [
+                row for id_ in wanted for row in self._connection.execute(query, {"id": id_, "as_of": as_of}).fetchall()
+            ]
         return [_version(row) for row in rows]
 
     # --- inferred days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import chain
@@ -14,9 +14,10 @@ from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Certainty, CertaintySort, Figure, Reading, Report, Span
 from sitrep.link.quotations import find_alterations
 from sitrep.link.terms import WORD, find_term, find_terms
-from sitrep.link.units import Unit, certainty_of, quotations_in
+from sitrep.link.units import Unit, certainty_of, is_negated, quotations_in
 
 Direction = Literal["stronger", "weaker"]
+CERTAIN = 9  # the rank of words that take nothing from what they stand by: "sure to"
 ASSERTED = 10  # above every rank of the ladder of likelihood
 RANKS = {CertaintySort.DOUBT: 3.5, CertaintySort.EVIDENTIAL: 5.5}  # of words that have no rank of their own
 REACH = 6  # words between an act and what it is done to
@@ -126,6 +127,15 @@ class Form:
         low, high = hedge.covers.start, hedge.covers.end
         return frozenset(term for term, span in self.tokens if term in self.acts and low <= span.start < high)
 
+    @cached_property
+    def is_negated(self) -> bool:
+        """Tell whether what is told is put in the negative, or denied."""
+        return is_negated(self.text, self.claim, self.unit)
+
+    def words_at(self, figure: Figure) -> str:
+        """Return a figure as it is written."""
+        return self.words(Span(figure.start, figure.end))
+
     def words(self, span: Span | None) -> str:
         """Return the words of a span on one line."""
         return " ".join(self.text[span.start : span.end].split()) if span else ""
@@ -139,7 +149,7 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
 
     `is_attributed` tells that its report names the speaker here or in another telling of the same.
     """
-    yield from _certainty(first, telling)
+    yield from compare_certainty(first, telling)
     yield from _quotations(first, telling)
     yield from _figures(first, telling)
     yield from _scope(first, telling)
@@ -151,8 +161,8 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
 # --- certainty
 
 
-def _certainty(first: Form, telling: Form) -> Iterator[Departure]:
-    """Compare the hedges over what both tell; what one hedges and the other tells bare was asserted there."""
+def compare_certainty(first: Form, telling: Form) -> Iterator[Departure]:
+    """Yield how surely each tells what both tell of; what only one of them hedges is asserted by the other."""
     shared = first.acts & telling.acts
     matched: set[int] = set()
     for hedge in first.hedges:
@@ -172,7 +182,7 @@ def _certainty(first: Form, telling: Form) -> Iterator[Departure]:
 
 def _compare_hedges(first: Form, telling: Form, one: Certainty | None, other: Certainty | None) -> Iterator[Departure]:
     low, high = _rank(one), _rank(other)
-    if low == high or (one and other and one.term == other.term):
+    if min(low, high) >= CERTAIN or low == high or (one and other and one.term == other.term):
         return
     direction: Direction = "stronger" if high > low else "weaker"
     spans = [Span(h.start, h.end) if h else None for h in (one, other)]
@@ -310,6 +320,3 @@ def one_each(departures: Iterable[Departure]) -> tuple[Departure, ...]:
     for each in departures:
         seen.setdefault((each.kind.value, each.from_, each.to), each)
     return tuple(seen.values())
-
-
-__all__: Sequence[str] = ("Departure", "DepartureKind", "Form", "find_departures", "one_each")

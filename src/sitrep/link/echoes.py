@@ -23,7 +23,7 @@ GAPS = sorted(
 )
 
 
-class Passage(Struct, frozen=True, array_like=True):
+class Passage(Struct, frozen=True, array_like=True, order=True):
     """Where the same words stand in two texts, but for small edits."""
 
     a: Span
@@ -57,12 +57,12 @@ class _Match(NamedTuple):
         return (self.a >= other.a_end or self.a_end <= other.a) and (self.b >= other.b_end or self.b_end <= other.b)
 
 
-def find_echo(first: Runs, second: Runs) -> Echo | None:
-    """Return what two texts have in common, None where that is too little to be an echo."""
+def find_echo(first: Runs, second: Runs, *, is_asked: bool = False) -> Echo | None:
+    """Return what two texts have in common, None where that is too little to be an echo and nobody asked for it."""
     share = first.share(second)
     matches = _Alignment(first, second).matches()
     long = [match for match in matches if match.a_end - match.a >= LEAST_WORDS] or matches
-    if share < LEAST_SHARE and long is matches:
+    if share < LEAST_SHARE and long is matches and not is_asked:
         return None
     return Echo(
         share,
@@ -126,7 +126,21 @@ class _Alignment:
             else:
                 taken = last or _Match(0, 0, 0, 0)
                 chained.append(self._onward(self._backward(match, taken)))
-        return chained
+        return [self._trimmed(match) for match in chained]
+
+    def _trimmed(self, match: _Match) -> _Match:
+        """Cut off the end of a paragraph at the head, and the beginning of one at the tail, where these are few words.
+
+        A short paragraph that both texts have as a whole stays.
+        """
+        first, second = self._first.paragraphs, self._second.paragraphs
+        heads = _break(first[match.a : match.a_end]), _break(second[match.b : match.b_end])
+        if all(heads) and not (_begins(first, match.a) and _begins(second, match.b)):
+            match = match._replace(a=match.a + heads[0], b=match.b + heads[1])
+        tails = _break(first[match.a : match.a_end][::-1]), _break(second[match.b : match.b_end][::-1])
+        if all(tails) and not (_begins(first, match.a_end) and _begins(second, match.b_end)):
+            match = match._replace(a_end=match.a_end - tails[0], b_end=match.b_end - tails[1])
+        return match
 
     def _equal(self) -> Iterator[_Match]:
         """Yield the longest stretches of equal words that hold a run."""
@@ -176,6 +190,16 @@ class _Alignment:
         low_b = max(last.b_end, _paragraph_start(self._second, match.b))
         taken = _walk(self._first.words[low_a : match.a][::-1], self._second.words[low_b : match.b][::-1])
         return match._replace(a=match.a - taken[0], b=match.b - taken[1])
+
+
+def _break(paragraphs: list[int]) -> int:
+    """Return after how many words another paragraph begins, 0 where none does within reach."""
+    return next((step for step in range(1, min(GAP + 1, len(paragraphs))) if paragraphs[step] != paragraphs[0]), 0)
+
+
+def _begins(paragraphs: list[int], place: int) -> bool:
+    """Tell whether a paragraph begins at a word, or the text ends before it."""
+    return place in (0, len(paragraphs)) or paragraphs[place] != paragraphs[place - 1]
 
 
 def _walk(first: list[str], second: list[str]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sitrep.ground.lexicon import small_words
 from sitrep.link.terms import find_terms
-from sitrep.link.units import Gist
+from sitrep.link.units import DOUBT, Gist
 
 SMOOTHING = 2.5  # weight added to what a short unit holds, so that one shared word is not all of it
 LEAST = 0.2  # likeness from which on a pair is kept
@@ -25,7 +25,8 @@ class Likeness(Struct, frozen=True, array_like=True):
 
     `score` is about 0 for unrelated units and 1 for the same words. It is `strong` where a quotation, six words in a
     row or a figure are shared. `run` is the number of words in a row, `figures` 1 where one is shared, -1 where both
-    have some and none is shared. `mass` is the weight of all shared terms.
+    have some and none is shared. `mass` is the weight of all shared terms. `is_opposed`
+    tells that one of them alone is put in the negative.
     """
 
     score: float
@@ -33,6 +34,7 @@ class Likeness(Struct, frozen=True, array_like=True):
     run: int
     figures: int
     mass: float
+    is_opposed: bool
 
 
 def compare(one: Gist, other: Gist) -> Likeness | None:
@@ -56,7 +58,14 @@ def compare(one: Gist, other: Gist) -> Likeness | None:
     rare = sum(one.terms[name] >= RARE for name in shared)
     if not strong:
         score -= 0.3 * max(0.0, 1 - mass / SUPPORT) * (rare < 2) + 0.1 * (len(shared) < 3)
-    return Likeness(round(score, 4), strong, run, figures, round(mass, 2)) if score >= LEAST else None
+    if score < LEAST:
+        return None
+    return Likeness(round(score, 4), strong, run, figures, round(mass, 2), _are_opposed(one, other))
+
+
+def _are_opposed(one: Gist, other: Gist) -> bool:
+    """Tell whether one unit alone is put in the negative; "nobody can say" leaves open and denies nothing."""
+    return one.is_negated != other.is_negated and DOUBT not in one.terms and DOUBT not in other.terms
 
 
 def _compare_figures(one: Gist, other: Gist) -> int:

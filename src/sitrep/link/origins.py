@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sitrep.link.statements import Statement, Told
+from sitrep.link.statements import Statement, Telling, Told
 
 
 class Traced(Told, Protocol):
@@ -14,6 +14,10 @@ class Traced(Told, Protocol):
     @property
     def origin(self) -> int:
         """Return the number that reports with the same words share."""
+
+    @property
+    def owner(self) -> str | None:
+        """Return who publishes the outlet, None where that is not known."""
 
 
 def list_origins(sources: Sequence[Traced], statement: Statement) -> frozenset[str]:
@@ -24,14 +28,13 @@ def list_origins(sources: Sequence[Traced], statement: Statement) -> frozenset[s
     """
     if statement.voice:
         return frozenset([statement.voice])
-    return frozenset(
-        f"via {telling.claim.via[-1]}"
-        if telling.claim and telling.claim.via
-        else f"text {sources[telling.report].origin}"
-        for telling in statement.tellings
-    )
+    return frozenset(_origin_of(sources, telling) for telling in statement.tellings)
 
 
-def count_origins(sources: Sequence[Traced], statement: Statement) -> int:
-    """Return how many independent origins a statement has."""
-    return len(list_origins(sources, statement))
+def _origin_of(sources: Sequence[Traced], telling: Telling) -> str:
+    """Return what one report's telling goes back to: an agency, the outlet's owner, or the first text of its words."""
+    if telling.claim and telling.claim.via:
+        return telling.claim.via[-1]
+    source = sources[telling.report]
+    first = sources[source.origin].report
+    return source.owner or first.outlet or first.id

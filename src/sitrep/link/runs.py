@@ -6,12 +6,12 @@ Source: winnowing (Schleimer, Wilkerson, Aiken: Local algorithms for document fi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from zlib import crc32
 
-from sitrep.ground.model import Noise
+from sitrep.ground.model import Noise, Span
 from sitrep.link.terms import Worded, split_words
 
 RUN = 6  # words of a run
@@ -41,6 +41,15 @@ class Runs:
     def keys(self) -> list[int]:
         """Return the runs that serve as keys, the same ones in every text that has the words around them."""
         return sorted(set(_winnow(self.hashes)))
+
+    def new_share(self, taken: Iterable[Span]) -> float:
+        """Return the share of the words that stand in none of some stretches, 0 to 1."""
+        held = {
+            place
+            for span in taken
+            for place in range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+        }
+        return 1 - len(held) / len(self.words) if self.words else 1.0
 
     def share(self, other: Runs) -> float:
         """Return the share of the shorter text's runs that the other has too, 0 to 1."""

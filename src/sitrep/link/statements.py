@@ -20,9 +20,12 @@ from sitrep.link.units import LEAST_KEYS, Gist, Unit, split_units
 
 ONE = 0.4  # likeness, speaker and day weighed, from which on two tellings may be of one statement
 AVERAGE = 0.75  # of that is asked of all pairs of a statement's tellings on average
-BY_RELATION = {Relation.SAME: 0.1, Relation.CLOSE: 0.05, Relation.OPEN: -0.1, Relation.OTHER: -1.0}
-SAME_REPORT = 0.2
-OWN = 0.15  # taken off what an outlet tells itself: it need not go back to any saying
+BY_RELATION = {Relation.SAME: 0.1, Relation.CLOSE: 0.05, Relation.OPEN: -0.1}
+APART = -1.0  # of two that cannot be of one statement
+VERBATIM = 12  # words in a row that are one saying, whatever its day and wherever a "not" stands beside it
+SAME_REPORT = 0.15
+OWN = 0.25  # taken off where one names a speaker and the other does not: it need not go back to the saying
+MUCH = 18.0  # weight of shared terms that stands for other evidence where nobody is named
 FRESH, NEWS = timedelta(days=4), timedelta(days=1)  # how long before its report a saying, or an event, may lie
 FEW_DAYS, FEW_DAYS_APART, DAYS_APART = 3, 0.15, 0.6
 WORD = re.compile(r"[^\W_]{2,}")
@@ -182,7 +185,7 @@ def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links
     for link in links:
         one, other = sorted((places[link.one], places[link.other]))
         score = weigh(tellers, tellings[one], tellings[other], link.likeness)
-        if score > 0:
+        if score:
             scores[one, other] = score
     order = [_order(tellers, telling) for telling in tellings]
     groups = _average_link(scores, order)
@@ -192,25 +195,43 @@ def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links
     )
 
 
+def statement_id(report: str, mark: Mark) -> str:
+    """Return the id of the statement that a telling of a report would be the first of."""
+    told = f"{report}\n{mark.start}\n{mark.is_own}".encode("utf-8", "surrogatepass")
+    return f"s{sha256(told).hexdigest()[:10]}"
+
+
 def _statement(tellers: Sequence[Told], tellings: Sequence[Telling]) -> Statement:
     """Return the statement of some tellings; its id is made of the one that was published first."""
     first = min(tellings, key=lambda t: (tellers[t.report].report.published.edtf or "9999", _order(tellers, t)))
-    report, start, own = tellers[first.report].report, first.unit.start, first.number is None
-    digest = sha256(f"{report.id}\n{start}\n{own}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Statement(f"s{digest[:10]}", tuple(sorted(tellings, key=lambda t: _fullness(tellers, t))))
+    name = statement_id(tellers[first.report].report.id, first.mark)
+    return Statement(name, tuple(sorted(tellings, key=lambda t: _fullness(tellers, t))))
 
 
 def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Likeness) -> float:
-    """Return how likely two tellings are of one statement: their likeness, by who says it and when."""
+    """Return how likely two tellings are of one statement: their likeness, by who says it and when.
+
+    It is APART where they cannot be: said by two voices, on days far from each other, or put in the negative by one.
+    """
     relation = relate(one.claim.voices if one.claim else (), other.claim.voices if other.claim else ())
+    gap = _days_between(_days_said(tellers, one), _days_said(tellers, other))
+    is_told = bool(one.claim and one.claim.said and other.claim and other.claim.said)
+    if relation is Relation.OTHER or (
+        likeness.run < VERBATIM and (likeness.is_opposed or (is_told and gap > FEW_DAYS))
+    ):
+        return APART
+    if relation is Relation.OPEN and not likeness.strong and likeness.mass < MUCH:
+        return 0.0
+    if likeness.mass < TELLING and (relation is Relation.OPEN or _is_vague(one)):
+        return 0.0
     score = likeness.score + BY_RELATION[relation]
-    if relation <= Relation.OPEN and not likeness.strong:
-        return 0.0
-    if likeness.mass < TELLING and (relation <= Relation.OPEN or _is_vague(one)):
-        return 0.0
-    score -= OWN * ((one.claim is None) + (other.claim is None))
+    score -= OWN * (_is_nobodys(one) != _is_nobodys(other))
     score -= SAME_REPORT * (one.report == other.report)
-    return score - _apart(_days_said(tellers, one), _days_said(tellers, other))
+    return score - (0.0 if gap <= 1 else FEW_DAYS_APART if gap <= FEW_DAYS else DAYS_APART)
+
+
+def _is_nobodys(telling: Telling) -> bool:
+    return telling.claim is None or not telling.claim.voices
 
 
 def _is_vague(telling: Telling) -> bool:
@@ -227,13 +248,11 @@ def _days_said(tellers: Sequence[Told], telling: Telling) -> Days | None:
     return Days(days.since - (FRESH if telling.claim else NEWS), days.until) if days else None
 
 
-def _apart(one: Days | None, other: Days | None) -> float:
+def _days_between(one: Days | None, other: Days | None) -> int:
+    """Return how many days lie between two times; 0 where they may be one, or one of them is not known."""
     if one is None or other is None:
-        return 0.0
-    gap = max((one.since - other.until).days, (other.since - one.until).days)
-    if gap <= 1:
-        return 0.0
-    return FEW_DAYS_APART if gap <= FEW_DAYS else DAYS_APART
+        return 0
+    return max((one.since - other.until).days, (other.since - one.until).days, 0)
 
 
 def _order(tellers: Sequence[Told], telling: Telling) -> tuple[str, int, int]:

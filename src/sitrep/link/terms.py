@@ -19,6 +19,7 @@ from sitrep.ground.spelling import plain_word
 WORD = re.compile(r"(\d[\d.,]*\d|[^\W_]+(?:[-'’‑.](?!s\b)[^\W_]+)*)(?:['’]s\b)?")
 HEAVIEST = 8.0
 NAME = 2.0  # the most that a name weighs: whom a story is about stands in all of its reports
+RARE = 6.0  # the most that a term weighs where whole reports are compared: rare words and names are alike
 MOST_KNOWN = 60_000
 
 
@@ -93,6 +94,45 @@ def find_term(word: str, *, is_first: bool = False) -> Term | None:
     weight = _weights().get(stem, HEAVIEST)
     is_name = is_capital and (not is_first or stem not in _weights())
     return Term(stem, min(weight, NAME)) if is_name else Term(stem, weight)
+
+
+@cache
+def _subjects() -> Mapping[str, Term]:
+    """Return the term of each stem in a row of synonyms or of words of one subject; a row weighs as its commonest."""
+    names = {stem: term.name for stem, term in _synonyms().items()}
+    for row in load_words("synonyms")["subjects"]:
+        stems = _stem().stemWords([plain_word(word) for word in row.split()])
+        name = next((names[stem] for stem in stems if stem in names), f"={row.split()[0]}")
+        for stem in stems:
+            names.setdefault(stem, name)
+    weights: dict[str, float] = {}
+    for stem, name in names.items():
+        weights[name] = min(weights.get(name, RARE), _weights().get(stem, HEAVIEST))
+    return {stem: Term(name, weights[name]) for stem, name in names.items()}
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    """Return determiners, pronouns, auxiliaries and links; adverbs and most prepositions stay, they weigh little."""
+    classes = load_words("words")["class"]
+    return frozenset(word for tag in "dsplcmbhftTwx" for word in classes[tag].split())
+
+
+@lru_cache(MOST_KNOWN)
+def find_subject(word: str, *, is_name: bool = False) -> Term | None:
+    """Return the term of a word where whole reports are compared, None where it tells nothing; a name has its own.
+
+    >>> find_subject("thieves") == find_subject("robbery"), find_subject("Rob", is_name=True).name
+    (True, 'rob')
+    """
+    plain = plain_word(word)
+    if plain in _empty_words() or (len(plain) < 2 and not plain.isdigit()):
+        return None
+    stem = _stem_of(word)
+    if not is_name and stem in _subjects():
+        return _subjects()[stem]
+    weight = min(_weights().get(stem, HEAVIEST), RARE)
+    return Term(stem, weight) if weight else None
 
 
 @cache

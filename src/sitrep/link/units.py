@@ -16,14 +16,14 @@ from sitrep.link.terms import WORD, find_terms, split_words
 
 LEAST_WORDS = 4  # of a unit; a shorter sentence of a claim goes with the one before
 KEYS = 8  # most telling terms by which a unit is found
-RARE_KEY = 3.6  # weight of a term that is looked for among the reports of all days
+RARE_KEY = 2.5  # weight of a term that is looked for among the reports of all days
 LEAST_KEY = 2.0  # weight of a term that is one of them
 PHRASE = range(2, 7)  # words of a quotation that is a key as a whole
-LEAST_MASS = 8.0  # weight of the terms of a unit that can be found by them
+LEAST_MASS = 8.0  # weight of what an outlet tells itself, to be found by it
 LEAST_KEYS = 2  # in common before two units are compared
 DOUBT, DOUBT_WEIGHT = "?", 3.0  # the term of all words by which something is left open
 QUOTED = re.compile(r"[\"“„]([^\"“”„\n]{2,400})[\"”]")
-NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
 class Key(NamedTuple):
@@ -75,14 +75,12 @@ class Gist:
     @property
     def is_dense(self) -> bool:
         """Tell whether the unit holds enough to be known again."""
-        return bool(self.quotations) or self.mass >= LEAST_MASS
+        return self._claim is not None or self.mass >= LEAST_MASS
 
     @cached_property
     def is_negated(self) -> bool:
-        """Tell whether what is said is put in the negative, or denied."""
-        if self._claim and (self._claim.negated or self._claim.kind is ClaimKind.DENIAL):
-            return True
-        return any(NEGATION.search(self._text, span.start, span.end) for span in self.unit.spans)
+        """Tell whether what is told is put in the negative, or denied."""
+        return is_negated(self._text, self._claim, self.unit)
 
     @cached_property
     def keys(self) -> list[Key]:
@@ -101,6 +99,13 @@ class Gist:
 def _doubts() -> re.Pattern[str]:
     words = load_words("certainty")["words"]
     return re.compile(rf"\b(?:{alternatives([*words['doubt'].split(), *words['doubt_phrases']])})\b", re.IGNORECASE)
+
+
+def is_negated(text: str, claim: Claim | None, unit: Unit) -> bool:
+    """Tell whether a unit is put in the negative, or the claim that it is a part of is a denial."""
+    if claim and (claim.negated or claim.kind is ClaimKind.DENIAL):
+        return True
+    return any(NEGATION.search(text, span.start, span.end) for span in unit.spans)
 
 
 def quotations_in(text: str, claim: Claim | None, unit: Unit) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -30,8 +30,11 @@ from sitrep.ground.model import (
     Sentence,
     Span,
 )
+from sitrep.ground.names import filed_name
+from sitrep.link.credibility import Credibility, grade
 from sitrep.link.departures import Departure, Form, find_departures, one_each
-from sitrep.link.origins import count_origins
+from sitrep.link.matters import Matter, MatterKind, find_agreeing, find_matters
+from sitrep.link.origins import list_origins
 from sitrep.link.statements import Link, Statement, Telling, find_links, group_statements, list_tellings
 from sitrep.link.units import certainty_of
 from sitrep.tell.cited import Citations, Source
@@ -41,20 +44,23 @@ MemberT = TypeVar("MemberT")
 LEAST_WORDS = 3
 MOST_DAYS = 10_000
 CITED_A_PLACE = 2
+UNGRADED = "F"
 NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
 class Retelling(Struct, frozen=True):
     """How one report tells a statement: a branch of the tree from its origin to the outlets.
 
-    `copy_of` is the report, told before, whose words this one carries on. `quoted` is None where the outlet tells it as
-    its own knowledge. `departures` are from the first form, which has none.
+    `content` are the spans of its words. `is_own` tells that the outlet has it as its own knowledge. `copy_of` is the
+    report, told before, whose words this one carries on. `departures` are from the first form, which has none.
     """
 
     report: str
     outlet: str | None
     published: Published
-    quoted: Quoted | None
+    content: tuple[Span, ...]
+    quoted: Quoted
+    is_own: bool
     via: tuple[str, ...]
     certainty: tuple[str, ...]
     departures: tuple[Departure, ...]
@@ -83,6 +89,8 @@ class ClaimEntry(Struct, frozen=True):
     reports: int
     outlets: int
     origins: int
+    reliability: str
+    credibility: Credibility
     retellings: tuple[Retelling, ...]
     citations: tuple[int, ...]
 
@@ -155,9 +163,15 @@ class Account:
     A line that says what its cited words do not hold is withheld, and listed in `withheld`.
     """
 
-    def __init__(self, sources: Sequence[Source], links: Iterable[Link] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        links: Iterable[Link] | None = None,
+        grades: Mapping[str, str] | None = None,
+    ) -> None:
         self.sources = sources
-        self._links = links
+        self._grades = grades or {}
+        self._links = None if links is None else list(links)
         self.citations = Citations(sources)
         self.withheld: list[str] = []
 
@@ -187,9 +201,52 @@ class Account:
     @cached_property
     def all_statements(self) -> list[Statement]:
         """Return what voices say and outlets tell themselves, most told first."""
-        tellings = list_tellings(self.sources)
-        links = find_links(self.sources, tellings) if self._links is None else self._links
-        return group_statements(self.sources, tellings, links)
+        return group_statements(self.sources, self._tellings, self.links)
+
+    @cached_property
+    def _tellings(self) -> list[Telling]:
+        return list_tellings(self.sources)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Return the pairs of tellings that are alike: those that a desk keeps, else those that are found now."""
+        return list(find_links(self.sources, self._tellings)) if self._links is None else self._links
+
+    @cached_property
+    def matters(self) -> list[Matter]:
+        """Return the developments and disputes; their statements are places in `all_statements`."""
+        return find_matters(self.sources, self.all_statements, self.links)
+
+    def reliability(self, voice: str | None) -> str:
+        """Return the user's grade of a voice on the Admiralty scale; F, which is not judged, where there is none."""
+        return self._grades.get(filed_name(voice), UNGRADED) if voice else UNGRADED
+
+    def credibility(self, statement: Statement) -> Credibility:
+        """Return how far a statement can be trusted by who agrees with it and who contradicts it."""
+        if not statement.voice:
+            return Credibility(6, "outlets tell it as their own, without a source")
+        agreeing, opposing = self._support.get(statement.id, (frozenset(), frozenset()))
+        return grade(list_origins(self.sources, statement) | agreeing, opposing)
+
+    @cached_property
+    def _support(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """Return for each statement that others agree with or oppose the origins of these, by its id."""
+        statements = self.all_statements
+        agreeing = find_agreeing(self.sources, statements, self.links)
+        opposing: dict[int, set[int]] = defaultdict(set)
+        for matter in self.matters:
+            if matter.kind is MatterKind.DISPUTE:
+                for place in matter.statements:
+                    opposing[place] |= {other for side in matter.sides if place not in side for other in side}
+        return {
+            statements[place].id: (self._origins_of(agreeing.get(place, ())), self._origins_of(opposing.get(place, ())))
+            for place in agreeing.keys() | opposing.keys()
+        }
+
+    def _origins_of(self, places: Iterable[int]) -> frozenset[str]:
+        return frozenset(
+            origin for place in places for origin in list_origins(self.sources, self.all_statements[place])
+        )
 
     def statements(self) -> list[Statement]:
         """Return the statements of all voices, most told first."""
@@ -209,15 +266,13 @@ class Account:
         source = self.sources[first.report]
         retellings = self.retellings(statement)
         numbers = [each.citation for each in retellings]
-        called = " ".join(source.report.text[s.start : s.end] for s in first.claim.source)
         line = line_of(source, first)
-        voice = statement.voice or ""
-        self.citations.check(line, numbers, {voice: called})
-        said = self._best_said(statement)
+        self.citations.check(line, numbers, self.called(statement))
+        said = self.best_said(statement)
         places = [telling.report for telling in statement.tellings]
         return ClaimEntry(
             id=statement.id,
-            voice=voice,
+            voice=statement.voice or "",
             line=line,
             quoted=first.claim.quoted,
             kind=first.claim.kind,
@@ -228,7 +283,9 @@ class Account:
             told_as=_told_as(retellings),
             reports=len(set(places)),
             outlets=self.outlets(places),
-            origins=count_origins(self.sources, statement),
+            origins=len(list_origins(self.sources, statement)),
+            reliability=self.reliability(statement.voice),
+            credibility=self.credibility(statement),
             retellings=retellings,
             citations=tuple(dict.fromkeys(numbers)),
         )
@@ -248,22 +305,36 @@ class Account:
                     report=source.report.id,
                     outlet=source.report.outlet,
                     published=source.report.published,
-                    quoted=telling.claim.quoted if telling.claim else None,
+                    content=telling.unit.spans,
+                    quoted=telling.claim.quoted if telling.claim else "no",
+                    is_own=telling.claim is None,
                     via=telling.claim.via if telling.claim else (),
                     certainty=tuple(word.term for word in certainty_of(source.reading, telling.unit)),
                     departures=one_each(found) if form is not forms[0] else (),
                     copy_of=copy_of if copy_of != source.report.id else None,
-                    citation=self.citations.cite(telling.report, span_of(telling)),
+                    citation=self.cite(telling),
                 )
             )
             carried.setdefault(source.origin, source.report.id)
         return tuple(made)
 
+    def called(self, statement: Statement) -> dict[str, str]:
+        """Return how the voice of a statement is called in the words that name it; nothing where it has none."""
+        named = next((t for t in statement.tellings if t.claim and t.claim.voice), None)
+        if named is None or named.claim is None or not statement.voice:
+            return {}
+        text = self.sources[named.report].report.text
+        return {statement.voice: " ".join(text[span.start : span.end] for span in named.claim.source)}
+
+    def cite(self, telling: Telling) -> int:
+        """Return the number of the words that a telling rests on."""
+        return self.citations.cite(telling.report, span_of(telling))
+
     def _form(self, telling: Telling) -> Form:
         source = self.sources[telling.report]
         return Form(source.report, source.reading, telling.unit)
 
-    def _best_said(self, statement: Statement) -> Telling | None:
+    def best_said(self, statement: Statement) -> Telling | None:
         """Return the telling whose day of saying is best known: of a report that states its own, and the narrowest."""
         known = [telling for telling in statement.tellings if telling.claim and telling.claim.said]
         return min(known, key=lambda telling: self._said_order(telling), default=None)

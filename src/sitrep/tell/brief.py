@@ -9,14 +9,16 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitrep.link.matters import Matter, MatterKind
 from sitrep.link.statements import Statement
 from sitrep.tell.account import Account, ClaimEntry, FigureEntry, PlaceEntry, content_of
 from sitrep.tell.cited import Citation
+from sitrep.tell.statements import MatterEntry, matter_entry
 from sitrep.tell.timeline import DayEntry, make_timeline
 
 VOICES, CLAIMS_A_VOICE = 12, 3
 COUNTS, FIGURES_A_COUNT = 8, 5
-PLACES, ENTRIES_A_DAY = 12, 2
+PLACES, ENTRIES_A_DAY, MATTERS = 12, 2, 4
 WEEK = 7
 FIRST_COUNTS = ("dead", "injured", "missing", "displaced", "rescued", "collapsed buildings", "magnitude", "aftershocks")
 
@@ -59,6 +61,7 @@ class Brief(Struct, frozen=True):
 
     head: Head
     voices: tuple[VoiceSection, ...]
+    matters: tuple[MatterEntry, ...]
     figures: tuple[FigureSection, ...]
     places: tuple[PlaceEntry, ...]
     timeline: tuple[DayEntry, ...]
@@ -77,6 +80,7 @@ def make_brief(account: Account, as_of: date, since: date | None) -> Brief:
     sources = account.sources
     statements = account.statements()
     voices = _voice_sections(account, statements)
+    matters = _matters(account)
     figures = _figure_sections(account.figures())
     places = tuple(account.places(PLACES))
     start = since or min((source.since for source in sources if source.since), default=None)
@@ -93,7 +97,9 @@ def make_brief(account: Account, as_of: date, since: date | None) -> Brief:
         origins=account.origins(range(len(sources))),
         voices=len({statement.voice for statement in statements}),
     )
-    brief = Brief(head, voices, figures, places, timeline, tuple(account.citations.listed), len(account.withheld))
+    brief = Brief(
+        head, voices, matters, figures, places, timeline, tuple(account.citations.listed), len(account.withheld)
+    )
     return _renumbered(brief)
 
 
@@ -137,6 +143,19 @@ def _telling_rank(account: Account, statement: Statement) -> tuple[int, bool, in
     return quoted, not (first.claim and first.claim.certainty), -min(len(words), 200), words
 
 
+def _matters(account: Account) -> tuple[MatterEntry, ...]:
+    """Return the disputes and developments that most outlets tell of, disputes first."""
+
+    def rank(matter: Matter) -> tuple[bool, int, str]:
+        places = [t.report for each in matter.statements for t in account.all_statements[each].tellings]
+        return matter.kind is not MatterKind.DISPUTE, -account.outlets(places), matter.about
+
+    ranked = sorted(account.matters, key=rank)
+    disputes = [matter for matter in ranked if matter.kind is MatterKind.DISPUTE][:MATTERS]
+    developments = [matter for matter in ranked if matter.kind is MatterKind.DEVELOPMENT][:MATTERS]
+    return tuple(account.told(lambda matter: matter_entry(account, matter), disputes + developments))
+
+
 def _figure_sections(figures: Sequence[FigureEntry]) -> tuple[FigureSection, ...]:
     by_counts: dict[str, list[FigureEntry]] = defaultdict(list)
     for figure in figures:
@@ -163,8 +182,13 @@ def _renumbered(brief: Brief) -> Brief:
     def new(old: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(numbers.setdefault(number, len(numbers) + 1) for number in old)
 
-    voices = tuple(
-        replace(s, claims=tuple(replace(c, citations=new(c.citations)) for c in s.claims)) for s in brief.voices
+    def told(claim: ClaimEntry) -> ClaimEntry:
+        retellings = tuple(replace(r, citation=new((r.citation,))[0]) for r in claim.retellings)
+        return replace(claim, citations=new(claim.citations), retellings=retellings)
+
+    voices = tuple(replace(s, claims=tuple(map(told, s.claims))) for s in brief.voices)
+    matters = tuple(
+        replace(m, standings=tuple(replace(s, citations=new(s.citations)) for s in m.standings)) for m in brief.matters
     )
     figures = tuple(
         replace(s, figures=tuple(replace(f, citations=new(f.citations)) for f in s.figures)) for s in brief.figures
@@ -172,4 +196,6 @@ def _renumbered(brief: Brief) -> Brief:
     places = tuple(replace(place, citations=new(place.citations)) for place in brief.places)
     timeline = tuple(replace(day, citations=new(day.citations)) for day in brief.timeline)
     listed = tuple(replace(brief.citations[old - 1], number=number) for old, number in numbers.items())
-    return replace(brief, voices=voices, figures=figures, places=places, timeline=timeline, citations=listed)
+    return replace(
+        brief, voices=voices, matters=matters, figures=figures, places=places, timeline=timeline, citations=listed
+    )

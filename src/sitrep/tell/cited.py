@@ -45,11 +45,16 @@ EVERYDAY = frozenset(
 
 
 class Source(Struct, frozen=True):
-    """A report of the account with its reading; `origin` is shared by reports that carry the same words."""
+    """A report of the account with its reading; `origin` is shared by reports that carry the same words.
+
+    `owner` is who publishes the outlet, where the user says so, `wires` the agencies whose reports it prints.
+    """
 
     report: Report
     reading: Reading
     origin: int
+    owner: str | None = None
+    wires: tuple[str, ...] = ()
 
     @property
     def outlet(self) -> str:

@@ -1,4 +1,4 @@
-"""Plain lists of the account: claims, figures, days, outlets, voices, reports found; to be printed and looped over."""
+"""Plain lists of the account: claims, days, outlets, voices, reports found; to be printed and looped over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Published, VoiceKind
 from sitrep.link.voices import NamedVoice
-from sitrep.tell.account import Account, ClaimEntry, FigureEntry
+from sitrep.tell.account import Account, ClaimEntry
 from sitrep.tell.cited import Citation, Source
 from sitrep.tell.timeline import DayEntry, make_timeline
 
@@ -81,13 +81,6 @@ def list_claims(account: Account, voice: str | None = None) -> Listing[ClaimEntr
     """Return the statements of all voices, or of those whose name holds `voice`."""
     wanted = [s for s in account.statements() if voice is None or voice.lower() in (s.voice or "").lower()]
     return Listing("claims", tuple(account.claims(wanted)), tuple(account.citations.listed), len(account.withheld))
-
-
-def list_figures(sources: Sequence[Source], counts: str | None = None) -> Listing[FigureEntry]:
-    """Return the figures, or those of one thing, in the order of what is counted, day and amount."""
-    account = Account(sources)
-    entries = sorted(account.figures(counts), key=lambda e: (e.counts, e.day or "9999", e.low or e.high or 0, e.line))
-    return Listing("figures", tuple(entries), tuple(account.citations.listed), len(account.withheld))
 
 
 def list_days(sources: Sequence[Source], since: date | None, until: date | None) -> Listing[DayEntry]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sitrep.ground.model import Certainty, How, Published, Ruling
+from sitrep.link.credibility import Credibility
+from sitrep.link.departures import Departure, DepartureKind
+from sitrep.tell.account import ClaimEntry, Retelling
 from sitrep.tell.timeline import DayEntry
 
 
@@ -111,6 +114,64 @@ def say_dating(undated: int, inferred: int) -> str:
     parts = [f"{undated} undated"] if undated else []
     parts += [f"{inferred} dated by inference"] if inferred else []
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def say_notes(claim: ClaimEntry) -> str:
+    """Return what is to be known of a claim beside its words: how surely, when, by way of whom, told by how many."""
+    notes = (
+        claim.kind.value if claim.kind.value != "assertion" else "",
+        say_certainty(claim.certainty),
+        say_said(claim.said, claim.said_how),
+        f"via {', '.join(claim.via)}" if claim.via else "",
+        f"told as: {' / '.join(claim.told_as)}" if claim.told_as else "",
+        say_support(claim.reports, claim.outlets, claim.origins),
+    )
+    return "; ".join(note for note in notes if note)
+
+
+def say_grade(reliability: str, credibility: Credibility) -> str:
+    """Return a grade of the Admiralty scale, the source's letter and the information's number, and the reason.
+
+    >>> say_grade("F", Credibility(6, "one origin (Ann Lee), and nobody else to judge by"))
+    'graded F6: one origin (Ann Lee), and nobody else to judge by'
+    """
+    return f"graded {reliability}{credibility.grade}: {credibility.because}"
+
+
+def say_departure(departure: Departure) -> str:
+    """Return a departure as a phrase.
+
+    >>> say_departure(Departure(DepartureKind.SCOPE, "stronger", "in Europe", ""))
+    'without “in Europe”'
+    """
+    kind, one, other = departure.kind, departure.from_, departure.to
+    if kind is DepartureKind.ATTRIBUTION:
+        return f"told without its source, {one}"
+    how = f" ({departure.direction})" if departure.direction else ""
+    if kind is DepartureKind.CERTAINTY and "asserted" in (one, other):
+        return f"without “{one}”{how}" if other == "asserted" else f"adds “{other}”{how}"
+    if kind is DepartureKind.SCOPE and not other:
+        return f"without “{one}”"
+    if not one:
+        return f"adds “{other}”"
+    if not other:
+        return f"leaves out “{one}”"
+    if kind is DepartureKind.QUOTATION:
+        return f"quotes “{other}” for “{one}”"
+    return f"“{other}” for “{one}”{how}"
+
+
+def say_telling(telling: Retelling) -> str:
+    """Return how one report tells a statement, on one line."""
+    how = {"yes": "verbatim", "partly": "partly verbatim", "no": "in its own words"}[telling.quoted]
+    notes = [
+        "as its own knowledge" if telling.is_own else how,
+        f"via {', '.join(telling.via)}" if telling.via else "",
+        f"carries the words of {telling.copy_of}" if telling.copy_of else "",
+        *map(say_departure, telling.departures),
+    ]
+    outlet = telling.outlet or telling.report
+    return f"{outlet}, {say_published(telling.published)}: {'; '.join(note for note in notes if note)}"
 
 
 def say_support(reports: int, outlets: int, origins: int | None = None) -> str:

@@ -17,12 +17,27 @@ from rich.text import Text
 from sitrep.tell import phrases
 from sitrep.tell.account import ClaimEntry, FigureEntry, OffsetEntry, PlaceEntry
 from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
+from sitrep.tell.changes import Changes
 from sitrep.tell.cited import Citation
+from sitrep.tell.compare import Alignment, Comparison
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
 from sitrep.tell.map import Map, make_geojson
+from sitrep.tell.retold import (
+    show_alignment,
+    show_changes,
+    show_comparison,
+    show_echoes,
+    show_matters,
+    show_statements,
+    show_tree,
+)
+from sitrep.tell.series import Figures, show_figures
+from sitrep.tell.stories import show_stories
 from sitrep.tell.timeline import DayEntry
 
+Shown = Brief | Map | Figures | Changes | Comparison | Alignment | Listing[Any]
 PIPE_WIDTH = 100
+BRANCHES = 4  # of the tree of a claim that are shown in a brief
 LONGEST_WORDS = 400  # characters of cited words in a printed list; JSON, Markdown and HTML have them whole
 
 
@@ -31,7 +46,7 @@ def render_json(account: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(account), indent=2).decode()
 
 
-def render_text(account: Brief | Map | Listing[Any], width: int = PIPE_WIDTH) -> str:
+def render_text(account: Shown, width: int = PIPE_WIDTH) -> str:
     """Return an account as plain text without colours."""
     stream = StringIO()
     console = Console(file=stream, width=width, color_system=None, force_terminal=False, highlight=False)
@@ -74,11 +89,28 @@ def _templates(*, html: bool) -> Any:
     return environment
 
 
-def show(account: Brief | Map | Listing[Any]) -> RenderableType:
-    """Return an account as something that a rich console prints."""
-    if isinstance(account, Map):
-        return _show_map(account)
-    return _show_brief(account) if isinstance(account, Brief) else _show_listing(account)
+def show(account: Shown, *, drawn: bool = False) -> RenderableType:
+    """Return an account as something that a rich console prints, where `drawn` with bars for what is counted."""
+    match account:
+        case Figures():
+            return show_figures(account, drawn=drawn)
+        case Map():
+            return _show_map(account)
+        case Brief():
+            return _show_brief(account)
+        case Changes():
+            return Group(*show_changes(account), *show_citations(account.citations))
+        case Comparison():
+            return Group(*show_comparison(account), *show_citations(account.citations))
+        case Alignment():
+            return Group(*show_alignment(account), *show_citations(account.citations))
+        case _:
+            return _show_listing(account)
+
+
+def show_citations(citations: Iterable[Citation]) -> list[RenderableType]:
+    """Return the citations under their heading."""
+    return _section("Citations", [_show_citation(citation) for citation in citations])
 
 
 # --- the brief
@@ -89,6 +121,7 @@ def _show_brief(brief: Brief) -> RenderableType:
     if not brief.head.reports:
         return Group(*parts, Text("The desk holds no report of this period. Add some: sitrep add FOLDER"))
     parts += _section("Key claims, by voice", [part for voice in brief.voices for part in _show_voice(voice)])
+    parts += _section("Disputes and developments", list(show_matters(brief.matters)))
     parts += _section("Key figures, as written", [part for section in brief.figures for part in _show_figures(section)])
     parts += _section("Places", [_show_places(brief.places)] if brief.places else [])
     parts += _section("Timeline", list(_show_days(brief.timeline)))
@@ -122,6 +155,8 @@ def _show_voice(section: VoiceSection) -> Iterable[RenderableType]:
     yield Text(section.voice, style="bold cyan")
     for claim in section.claims:
         yield _bullet(_show_claim(claim))
+        if claim.outlets > 1:
+            yield show_tree(claim.voice, claim.retellings, BRANCHES)
     if section.statements > len(section.claims):
         yield Padding(Text(f"and {section.statements - len(section.claims)} more", style="dim"), (0, 0, 0, 4))
 
@@ -136,15 +171,7 @@ def _bullet(text: RenderableType) -> RenderableType:
 
 def _show_claim(claim: ClaimEntry) -> Text:
     text = Text(phrases.shorten(phrases.say_quoted(claim.line, claim.quoted), LONGEST_WORDS))
-    notes = [
-        claim.kind.value if claim.kind.value != "assertion" else "",
-        phrases.say_certainty(claim.certainty),
-        phrases.say_said(claim.said, claim.said_how),
-        f"via {', '.join(claim.via)}" if claim.via else "",
-        f"told as: {' / '.join(claim.told_as)}" if claim.told_as else "",
-        phrases.say_support(claim.reports, claim.outlets),
-    ]
-    noted = "; ".join(note for note in notes if note)
+    noted = phrases.say_notes(claim)
     if noted:
         text.append(f"  ({noted})", style="yellow")
     return text.append(f" {phrases.say_numbers(claim.citations)}", style="dim")
@@ -257,14 +284,6 @@ def _show_claims(entries: Iterable[ClaimEntry]) -> Iterable[RenderableType]:
         yield from (_bullet(_show_claim(claim)) for claim in claims)
 
 
-def _show_all_figures(entries: Iterable[FigureEntry]) -> Iterable[RenderableType]:
-    by_counts: dict[str, list[FigureEntry]] = {}
-    for entry in entries:
-        by_counts.setdefault(entry.counts, []).append(entry)
-    for counts, figures in by_counts.items():
-        yield from _show_figures(FigureSection(counts, tuple(figures)))
-
-
 def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
     for entry in entries:
         yield Text(
@@ -314,9 +333,12 @@ def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
 NUMBERS = {"reports", "days inferred", "retelling", "claims", "outlets"}
 SHOWN: dict[str, Callable[[Iterable[Any]], Iterable[RenderableType]]] = {
     "claims": _show_claims,
-    "figures": _show_all_figures,
     "timeline": _show_days,
     "reports": _show_found,
     "outlets": _show_outlets,
     "voices": _show_voices,
+    "statements": show_statements,
+    "matters": show_matters,
+    "echoes": show_echoes,
+    "stories": show_stories,
 }

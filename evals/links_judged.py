@@ -1,0 +1,88 @@
+"""Links of real reports for which there is no gold, printed for a person to judge by eye."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import TypeVar
+
+from links_desks import Row, ask_lines, find_departures, load_reports
+from links_scores import RUN, find_runs, split_plain
+from links_stream import build_stream
+from readings import characters, quote, shared_part
+
+SEED = 20230207
+LEAST_SHARED = 0.25  # of a claim and a telling (IoU): of a long claim a telling may be one sentence of several
+
+Kind = TypeVar("Kind")
+
+
+def print_judged(shared: Path, count: int) -> None:
+    """Print a sample of statement links and one of departures, numbered, the same sample each time.
+
+    Links are drawn from all pairs of tellings of a statement, so one of n tellings has n (n - 1) / 2 chances.
+    """
+    desk = build_stream(shared)
+    reports, statements = load_reports(desk), ask_lines(desk, "statements")
+    links = [link for statement in statements for link in far_links(statement, reports)]
+    print(f"{len(links)} links of tellings in two reports without a run of {RUN} words in common")
+    for number, (statement, *tellings) in enumerate(sample(links, count), 1):
+        print(f"\nLINK {number}  {describe(statement)}")
+        print("\n".join(show_telling(telling, reports) for telling in tellings))
+    departures = list(find_departures(statements))
+    print(f"\n{len(departures)} departures")
+    for number, (statement, telling, departure) in enumerate(sample(departures, count), 1):
+        print(f"\nDEPARTURE {number}  {show_departure(departure)}  {describe(statement)}")
+        print("\n".join(show_telling(each, reports) for each in (statement["tellings"][0], telling)))
+
+
+def sample(members: Sequence[Kind], count: int) -> list[Kind]:
+    """So many of some members, always the same, or all where there are fewer."""
+    return random.Random(SEED).sample(list(members), min(count, len(members)))
+
+
+def far_links(statement: Row, reports: dict[str, Row]) -> Iterator[tuple[Row, Row, Row]]:
+    """The statement with each two of its tellings that stand in two reports and have no run of words in common."""
+    tellings = statement["tellings"]
+    runs = [find_runs(split_plain(words_of(telling, reports))) for telling in tellings]
+    for one, other in combinations(range(len(tellings)), 2):
+        if tellings[one]["report"] != tellings[other]["report"] and not runs[one] & runs[other]:
+            yield statement, tellings[one], tellings[other]
+
+
+def words_of(telling: Row, reports: dict[str, Row]) -> str:
+    """The words of a telling's content."""
+    return quote(reports[telling["report"]]["text"], telling["content"])
+
+
+def describe(statement: Row) -> str:
+    """Who says it and when, and how often it is told."""
+    voice = statement["voice"] or "the outlets themselves"
+    return f"statement {statement['id']}, told {len(statement['tellings'])} times; {voice}, said {statement['said']}"
+
+
+def show_telling(telling: Row, reports: dict[str, Row]) -> str:
+    """A telling with the day of its report, who says it there and when, its words of certainty, and its words."""
+    row = reports[telling["report"]]
+    certainty = ", ".join(telling["certainty"]) or "none"
+    about = f"{show_speaker(telling, row)}; quoted {telling['quoted']}; certainty {certainty}"
+    return f"  {telling['report']} ({row['reading']['published']['edtf']}; {about}): {words_of(telling, reports)}"
+
+
+def show_speaker(telling: Row, row: Row) -> str:
+    """Who says it in this report, by name and in its words, and when: of the claim that shares most of the content."""
+    words = characters(telling["content"])
+    claims = row["reading"]["claims"]
+    shares = [shared_part(words, characters(claim["content"])) for claim in claims]
+    if max(shares, default=0.0) < LEAST_SHARED:
+        return "the outlet itself"
+    claim = claims[shares.index(max(shares))]
+    return f"{claim['voice']} ({quote(row['text'], claim['source'])!r}), said {claim['said']}"
+
+
+def show_departure(departure: Row) -> str:
+    """What kind of departure it is, and from what to what."""
+    direction = f" {departure['direction']}" if departure["direction"] else ""
+    return f"{departure['kind']}{direction}: {departure['from']!r} -> {departure['to']!r}"

@@ -1,0 +1,238 @@
+"""Statements on one question: by one voice over time, and by several voices against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from sitrep.ground.edtf import Days, parse_edtf
+from sitrep.ground.model import Claim, ClaimKind, Voice
+from sitrep.link.departures import DepartureKind, Form, compare_certainty
+from sitrep.link.likeness import Likeness
+from sitrep.link.speakers import Relation, relate
+from sitrep.link.statements import Link, Mark, Statement, Told
+from sitrep.link.terms import WORD, find_terms
+
+DEVELOPS, DISPUTES, AGREES = 0.2, 0.35, 0.6  # least likeness of two statements of one matter, and of two that agree
+LEAST_ACTS = 5.5  # weight of what both tell of, without names, lands and numbers
+FURTHEST_DISPUTE = 7  # days between two statements that oppose each other
+MOST_WORDS = 8  # of what a matter is about
+
+
+class MatterKind(StrEnum):
+    """How the statements of a matter stand to each other: later ones to earlier, or sides against each other."""
+
+    DEVELOPMENT = "development"
+    DISPUTE = "dispute"
+
+
+class Matter(Struct, frozen=True):
+    """Statements on one question, by their places in a list.
+
+    `sides`: of a development each statement, in order of the days of saying; of a dispute those that agree.
+    `because` says in what they differ.
+    """
+
+    kind: MatterKind
+    about: str
+    sides: tuple[tuple[int, ...], ...]
+    because: str
+
+    @property
+    def statements(self) -> tuple[int, ...]:
+        """Return all statements."""
+        return tuple(place for side in self.sides for place in side)
+
+
+class _Edge(NamedTuple):
+    """Two statements of one matter, the earlier first, how alike they are, and in what they differ."""
+
+    one: int
+    other: int
+    likeness: float
+    because: str
+
+
+class _Facts(NamedTuple):
+    """What is compared of a statement: the first form, who says it, on which days, and whether it denies."""
+
+    form: Form
+    voices: tuple[Voice, ...]
+    days: Days | None
+    claim: Claim | None
+
+
+def find_matters(tellers: Sequence[Told], statements: Sequence[Statement], links: Iterable[Link]) -> list[Matter]:
+    """Return the matters of some statements, those of most statements first."""
+    likeness = _between(statements, links)
+    facts = {place: _facts(tellers, statements[place]) for pair in likeness for place in pair}
+    edges: dict[MatterKind, list[_Edge]] = {kind: [] for kind in MatterKind}
+    for (one, other), found in likeness.items():
+        early, late = sorted((one, other), key=lambda p: _order(facts[p], statements[p]))
+        for kind, edge in _relate(facts, early, late, found):
+            edges[kind].append(edge)
+    made = [_matter(kind, facts, statements, group) for kind in MatterKind for group in _groups(edges[kind])]
+    return sorted(made, key=lambda m: (m.kind.value, -len(m.statements), [statements[p].id for p in m.statements]))
+
+
+def find_agreeing(
+    tellers: Sequence[Told], statements: Sequence[Statement], links: Iterable[Link]
+) -> dict[int, set[int]]:
+    """Return for each statement, by its place, those of other voices that say the same within days."""
+    agreeing: dict[int, set[int]] = defaultdict(set)
+    for (one, other), likeness in _between(statements, (k for k in links if k.one.report != k.other.report)).items():
+        if likeness.score < AGREES or likeness.figures < 0:
+            continue
+        a, b = _facts(tellers, statements[one]), _facts(tellers, statements[other])
+        gap = abs((b.days.since - a.days.until).days) if a.days and b.days else 0
+        is_same = relate(a.voices, b.voices) is Relation.OTHER and _denies(a) == _denies(b)
+        if is_same and gap <= FURTHEST_DISPUTE and not _opposed(a, b, likeness):
+            agreeing[one].add(other)
+            agreeing[other].add(one)
+    return agreeing
+
+
+def _between(statements: Sequence[Statement], links: Iterable[Link]) -> dict[tuple[int, int], Likeness]:
+    """Return how alike two statements are at most, by their places."""
+    home: dict[Mark, int] = {t.mark: place for place, s in enumerate(statements) for t in s.tellings}
+    best: dict[tuple[int, int], Likeness] = {}
+    for link in links:
+        one, other = home.get(link.one), home.get(link.other)
+        if one is None or other is None or one == other:
+            continue
+        pair = (min(one, other), max(one, other))
+        if pair not in best or link.likeness.score > best[pair].score:
+            best[pair] = link.likeness
+    return best
+
+
+def _facts(tellers: Sequence[Told], statement: Statement) -> _Facts:
+    first = statement.first
+    report = tellers[first.report]
+    said = statement.said or report.report.published.edtf
+    days = parse_edtf(said) if said else None
+    claim = next((t.claim for t in statement.tellings if t.claim and t.claim.voices), first.claim)
+    return _Facts(Form(report.report, report.reading, first.unit), claim.voices if claim else (), days, claim)
+
+
+def _order(facts: _Facts, statement: Statement) -> tuple[str, str]:
+    return facts.days.since.isoformat() if facts.days else "9999", statement.id
+
+
+def _relate(
+    facts: Mapping[int, _Facts], one: int, other: int, likeness: Likeness
+) -> Iterator[tuple[MatterKind, _Edge]]:
+    """Yield the matter that two statements belong to, the earlier first, where they do."""
+    a, b = facts[one], facts[other]
+    shared = a.form.acts & b.form.acts
+    if sum(a.form.terms[term] for term in shared) < LEAST_ACTS or len(shared) < 2:
+        return
+    relation = relate(a.voices, b.voices)
+    gap = (b.days.since - a.days.until).days if a.days and b.days else 0
+    if relation is not Relation.OTHER and gap >= 1 and likeness.score >= DEVELOPS:
+        because = _developed(a, b, is_one_voice=relation >= Relation.CLOSE)
+        if because:
+            yield MatterKind.DEVELOPMENT, _Edge(one, other, likeness.score, because)
+    if relation is Relation.OTHER and abs(gap) <= FURTHEST_DISPUTE and likeness.score >= DISPUTES:
+        because = _opposed(a, b, likeness)
+        if because:
+            yield MatterKind.DISPUTE, _Edge(one, other, likeness.score, because)
+
+
+def _developed(a: _Facts, b: _Facts, *, is_one_voice: bool) -> str:
+    """Return in what a later statement differs from an earlier one, nothing where that cannot be told.
+
+    What outlets count themselves is a series of figures and no development.
+    """
+    drift = [each for each in compare_certainty(a.form, b.form) if each.kind is DepartureKind.CERTAINTY]
+    if drift:
+        return f"{drift[0].from_} → {drift[0].to}"
+    if not is_one_voice:
+        return ""
+    if _denies(a) != _denies(b):
+        return "denied → asserted" if _denies(a) else "asserted → denied"
+    for one in a.form.figures:
+        same = [f for f in b.form.figures if one.counts and f.counts == one.counts and f.of == one.of]
+        if same and all((f.low, f.high) != (one.low, one.high) for f in same):
+            return f"{a.form.words_at(one)} → {b.form.words_at(same[0])}"
+    return ""
+
+
+def _opposed(a: _Facts, b: _Facts, likeness: Likeness) -> str:
+    """Return how two voices speak against each other, nothing where they do not."""
+    if _denies(a) != _denies(b):
+        return "one denies what the other says"
+    kinds = {each.claim.kind for each in (a, b) if each.claim}
+    if kinds == {ClaimKind.ACCUSATION} and (accused := _accused(a)) and (other := _accused(b)) and not accused & other:
+        return "they accuse each other" if len(accused | other) > 1 else ""
+    if likeness.figures < 0 and _has_other_figures(a, b):
+        return "they give other figures"
+    return ""
+
+
+def _denies(facts: _Facts) -> bool:
+    return facts.form.is_negated
+
+
+def _accused(facts: _Facts) -> frozenset[str]:
+    """Return the terms of who is accused."""
+    span = facts.claim.accused if facts.claim else None
+    words = [mark[1] for mark in WORD.finditer(facts.form.text, span.start, span.end)] if span else []
+    return frozenset(find_terms(["", *words]))
+
+
+def _has_other_figures(a: _Facts, b: _Facts) -> bool:
+    return any(
+        one.counts and one.counts == other.counts and one.of == other.of and one.low and other.low
+        for one in a.form.figures
+        for other in b.form.figures
+    )
+
+
+def _groups(edges: Sequence[_Edge]) -> Iterator[list[_Edge]]:
+    """Yield the edges of statements that hang together."""
+    parent: dict[int, int] = {}
+
+    def root(place: int) -> int:
+        while parent.setdefault(place, place) != place:
+            place = parent[place]
+        return place
+
+    for edge in edges:
+        parent[max(root(edge.one), root(edge.other))] = min(root(edge.one), root(edge.other))
+    groups: dict[int, list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[root(edge.one)].append(edge)
+    yield from groups.values()
+
+
+def _matter(
+    kind: MatterKind, facts: Mapping[int, _Facts], statements: Sequence[Statement], edges: Sequence[_Edge]
+) -> Matter:
+    places = sorted({p for e in edges for p in (e.one, e.other)}, key=lambda p: _order(facts[p], statements[p]))
+    first = max(edges, key=lambda edge: (edge.likeness, -places.index(edge.one), -places.index(edge.other)))
+    sides = tuple((place,) for place in places) if kind is MatterKind.DEVELOPMENT else _sides(places, edges)
+    return Matter(kind, _about(facts[first.one].form, facts[first.other].form), sides, first.because)
+
+
+def _sides(places: Sequence[int], edges: Sequence[_Edge]) -> tuple[tuple[int, ...], ...]:
+    """Part opposed statements in two: each against those that it opposes, the earliest first."""
+    against: dict[int, set[int]] = defaultdict(set)
+    for edge in edges:
+        against[edge.one].add(edge.other)
+        against[edge.other].add(edge.one)
+    sides: tuple[list[int], list[int]] = ([], [])
+    for place in places:
+        is_against_first = bool(against[place] & set(sides[0]))
+        sides[is_against_first].append(place)
+    return tuple(tuple(side) for side in sides if side)
+
+
+def _about(one: Form, other: Form) -> str:
+    """Return the words of a statement that another one on the matter has, too, in their order."""
+    words = dict.fromkeys(one.text[span.start : span.end] for term, span in one.tokens if term and term in other.terms)
+    return " ".join(list(words)[:MOST_WORDS])

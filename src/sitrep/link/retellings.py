@@ -1,0 +1,72 @@
+"""Reports that tell another one's text in other words: the same sentence by sentence, with hardly a run in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from sitrep.ground.model import Span
+from sitrep.link.echoes import Passage
+from sitrep.link.statements import Link, Mark, Told, tellings_of
+
+LEAST_LIKENESS = 0.4  # of two units that are told again
+LEAST_UNITS = 4  # of either report that are
+LEAST_SHARE = 0.5  # of the characters that one of them tells
+
+
+class Retold(Struct, frozen=True):
+    """Two reports, by their places, of which one retells the other, and the units that say the same, in order."""
+
+    one: int
+    other: int
+    passages: tuple[Passage, ...]
+
+
+def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Retold]:
+    """Return the pairs of reports of which one is for the most part told by the other, unit by unit."""
+    pairs: dict[tuple[int, int], list[tuple[float, Mark, Mark]]] = defaultdict(list)
+    for link in links:
+        one, other = sorted((link.one, link.other))
+        if one.report != other.report and link.likeness.score >= LEAST_LIKENESS:
+            pairs[one.report, other.report].append((-link.likeness.score, one, other))
+    found = (
+        _retold(tellers, places, alike)
+        for places, alike in sorted(pairs.items())
+        if len({one for _, one, _ in alike}) >= LEAST_UNITS
+    )
+    return [retold for retold in found if retold]
+
+
+def _retold(
+    tellers: Sequence[Told], places: tuple[int, int], alike: Sequence[tuple[float, Mark, Mark]]
+) -> Retold | None:
+    """Pair the units of two reports, the most alike first, and tell whether they are enough of either."""
+    partner: dict[Mark, Mark] = {}
+    for _, one, other in sorted(alike):
+        if one not in partner and other not in partner:
+            partner[one], partner[other] = other, one
+    if len(partner) < 2 * LEAST_UNITS:
+        return None
+    spans = [{t.mark: t.unit.spans for t in tellings_of(place, tellers[place].reading)} for place in places]
+    shares = [
+        sum(_length(units[mark]) for mark in units if mark in partner) / max(1, sum(map(_length, units.values())))
+        for units in spans
+    ]
+    if max(shares) < LEAST_SHARE:
+        return None
+    passages = (
+        Passage(_whole(spans[0][one]), _whole(spans[1][other]))
+        for one, other in sorted(partner.items())
+        if one in spans[0]
+    )
+    return Retold(*places, tuple(passages))
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
+
+
+def _whole(spans: Sequence[Span]) -> Span:
+    return Span(spans[0].start, spans[-1].end)

@@ -1,0 +1,464 @@
+"""Links across reports: passages, statements in many tellings, origins, departures, matters, changes, comparisons."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from conftest import Clock
+
+from sitrep.desk import Desk
+from sitrep.ground.errors import BadRequest
+from sitrep.ground.lexicon import DATA
+from sitrep.keep import Store
+from sitrep.link.departures import Departure, DepartureKind
+from sitrep.tell.changes import ChangeKind
+from sitrep.tell.compare import Alignment, Comparison
+
+SAMPLE = Path(str(DATA)) / "sample"
+UPDATE = (
+    "“River patrols have withdrawn from the eastern lock after two nights of rifle fire along the quay,” "
+    "the UK Ministry of Defence said on Friday."
+)
+FIRST = f"""Patrols leave the lock
+
+{UPDATE}
+
+Mayor Lena Brandt said on Friday that 40 barges wait upstream of Varnholm.
+
+“Militia units have very likely reached the granary district of Varnholm,” the UK Ministry of Defence said on Friday.
+"""
+SECOND = f"""Barges wait as patrols pull out
+
+Nobody expects the lock to open soon. {UPDATE}
+
+Militia units may have seized the granary district of Varnholm, the UK Ministry of Defence said on Friday.
+"""
+THIRD = """A week on the river
+
+Militia units have taken the granary district of Varnholm, the UK Ministry of Defence said on Friday.
+
+Shops in the lower town stay shut, and the ferries do not run.
+"""
+ROWS = (
+    {"id": "first", "outlet": "River Post", "url": "https://a.example/1", "published": "2023-04-07", "text": FIRST},
+    {"id": "second", "outlet": "Quay Daily", "url": "https://b.example/2", "published": "2023-04-08", "text": SECOND},
+    {"id": "third", "outlet": "Lock Courier", "url": "https://c.example/3", "published": "2023-04-14", "text": THIRD},
+)
+Row = dict[str, Any]
+NOW = date(2023, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def later(clock: Clock) -> None:
+    """Let a desk's reports have appeared."""
+    clock.day = NOW
+
+
+def row(name: str, day: str | None, text: str, outlet: str | None = None) -> Row:
+    return {
+        "id": name,
+        "outlet": outlet or f"The {name}",
+        "url": f"https://x.example/{name}",
+        "published": day,
+        "text": text,
+    }
+
+
+def add(desk: Desk, rows: Sequence[Row]) -> None:
+    path = desk.path.parent / "rows.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    assert not desk.add(path).failures
+
+
+def told(desk: Desk, **period: Any) -> dict[str, Any]:
+    """Return what a desk tells of links, as other programs read it."""
+    listings = {
+        "echoes": desk.echoes(**period),
+        "statements": desk.statements(**period),
+        "matters": desk.matters(**period),
+    }
+    return {name: msgspec.to_builtins(listing) for name, listing in listings.items()}
+
+
+def new_desk(path: Path, clock: Clock) -> Desk:
+    return Desk(Store.open(path), clock)
+
+
+def departures(desk: Desk, report: str) -> list[Departure]:
+    return [
+        each
+        for statement in desk.statements()
+        for telling in statement.tellings
+        if telling.report == report
+        for each in telling.departures
+    ]
+
+
+# --- order and moments
+
+
+@pytest.fixture(scope="module")
+def sample_rows() -> list[Row]:
+    rows = [json.loads(line) for line in (SAMPLE / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [row(r["file"], r["published"], (SAMPLE / r["file"]).read_text(encoding="utf-8"), r["outlet"]) for r in rows]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[Row]) -> Iterator[Desk]:
+    with new_desk(tmp_path_factory.mktemp("links") / "desk.db", Clock(NOW)) as desk:
+        add(desk, sample_rows)
+        yield desk
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_links_do_not_depend_on_the_order_of_arrival(
+    sample: Desk, sample_rows: list[Row], tmp_path: Path, seed: int
+) -> None:
+    shuffled = list(sample_rows)
+    random.Random(seed).shuffle(shuffled)
+    with new_desk(tmp_path / "desk.db", Clock(NOW)) as desk:
+        for start in range(0, len(shuffled), 11):
+            add(desk, shuffled[start : start + 11])
+        assert told(desk) == told(sample)
+
+
+def test_links_as_of_a_day_ignore_later_reports(sample: Desk, sample_rows: list[Row], tmp_path: Path) -> None:
+    early = [each for each in sample_rows if each["published"] and each["published"] <= "2023-02-09"]
+    with new_desk(tmp_path / "few.db", Clock(NOW)) as few, new_desk(tmp_path / "all.db", Clock(NOW)) as whole:
+        add(few, early)
+        add(whole, [each for each in sample_rows if each["published"]])
+        assert told(whole, as_of="2023-02-09") == told(few, as_of="2023-02-09") == told(few)
+
+
+def test_links_are_found_anew_after_rereading(desk: Desk) -> None:
+    add(desk, ROWS)
+    before = told(desk)
+    assert desk.reread(everything=True) == len(ROWS)
+    assert told(desk) == before
+
+
+# --- echoes
+
+
+def test_a_shared_paragraph_is_an_echo_with_aligned_spans(desk: Desk) -> None:
+    add(desk, ROWS)
+    echo = next(iter(desk.echoes()))
+    assert (echo.a.report, echo.b.report) == ("first", "second")
+    for side, text in ((echo.a, FIRST), (echo.b, SECOND)):
+        assert text[side.start : side.end].startswith("River patrols have withdrawn")
+    assert echo.edits == ()
+
+
+def test_edits_within_a_passage_are_told(desk: Desk) -> None:
+    text = (
+        "The dam keepers opened two of the nine gates at dawn and warned farmers downstream that the water would rise "
+        "by a metre before the evening, while engineers flew in from the capital to look at the cracks in the wall."
+    )
+    other = text.replace("two of the nine", "three of the nine").replace("a metre", "half a metre")
+    add(desk, [row("one", "2023-05-01", text), row("two", "2023-05-02", other)])
+    (echo,) = desk.echoes()
+    assert {(edit.from_, edit.to) for edit in echo.edits} == {("two", "three"), ("", "half")}
+    assert 0.3 < echo.containment < 1
+
+
+def test_versions_of_one_report_are_no_echoes(desk: Desk) -> None:
+    add(desk, [ROWS[0]])
+    add(desk, [{**ROWS[0], "text": FIRST + "The lock stays shut until Monday.\n"}])
+    assert len(desk.echoes()) == 0
+
+
+def test_the_report_that_is_credited_is_the_origin_though_it_came_later(desk: Desk) -> None:
+    first = FIRST + "\n\nEight barges sank in the night, the Lock Courier reported.\n"
+    add(desk, [{**ROWS[0], "text": first}, {**ROWS[2], "text": FIRST}])
+    assert {(echo.a.report, echo.b.report) for echo in desk.echoes()} == {("third", "first")}
+
+
+def test_boilerplate_of_one_publisher_joins_no_origins(desk: Desk) -> None:
+    legal = (
+        "This page was written by volunteers of the river watch who answer letters on weekdays and keep the archive of "
+        "all notices since the founding of the watch in the year of the great ice on the lower river."
+    )
+    news = ("The ferry to Holm was late.", "A crane fell in the yard.", "Two bakers opened a shop.", "Ice came early.")
+    rows = [row(f"n{n}", f"2023-03-{1 + 5 * n:02}", f"{text}\n\n{legal}", "River Watch") for n, text in enumerate(news)]
+    add(desk, rows)
+    assert {echo.shares for echo in desk.echoes()} == {"boilerplate"}
+    assert desk.brief().head.origins == len(news)
+
+
+def test_one_quotation_in_common_is_marked_and_makes_no_copy(desk: Desk) -> None:
+    market = """The market was full, and the trams ran on time in the upper town, where children sold lemonade and kites.
+    By noon the last apples were gone. A choir sang in front of the library until a shower drove everybody under the roof
+    of the old tram depot, where somebody had put up a table with books that cost next to nothing. The postman, who had
+    walked all the way from the mill, read them to his dog, and both fell asleep beside the stove before supper."""
+    mills = """Elsewhere the mills worked through the night, and nobody on the hill had heard of any trouble by the water.
+    The miller's daughter counted sacks with a pencil behind her ear. When the carts came back empty she laughed, wrote
+    the sum on the door, and sent the boys home to sleep before the first bells rang across the fields. In the yard two
+    geese quarrelled about a crust until a cat, older than both of them, walked away with it along the garden wall."""
+    add(desk, [row("one", "2023-04-07", f"{market}\n\n{UPDATE}"), row("two", "2023-04-07", f"{UPDATE}\n\n{mills}")])
+    assert {echo.shares for echo in desk.echoes()} == {"quotation"}
+
+
+# --- statements
+
+
+def test_one_saying_in_several_reports_is_one_statement_of_one_origin(desk: Desk) -> None:
+    add(desk, ROWS)
+    statement = next(s for s in desk.statements() if "granary" in s.line)
+    assert [telling.report for telling in statement.tellings] == ["first", "second"]
+    assert (statement.voice, statement.outlets, statement.origins) == ("UK Ministry of Defence", 2, 1)
+    assert statement.said == "2023-04-07"
+    assert statement.tellings[0].quoted == "yes"
+    assert (statement.reliability, statement.credibility.grade) == ("F", 6)
+
+
+def test_a_saying_of_another_week_is_another_statement(desk: Desk) -> None:
+    add(desk, ROWS)
+    weeks = {s.said for s in desk.statements() if "granary" in s.line}
+    assert weeks == {"2023-04-07", "2023-04-14"}
+
+
+def test_the_same_words_of_two_voices_are_two_statements(desk: Desk) -> None:
+    text = "{} said on Friday that the northern silo had been shelled four times since the truce began."
+    add(
+        desk,
+        [row("a", "2023-04-07", text.format("Mayor Ann Lee")), row("b", "2023-04-07", text.format("General Tom Hale"))],
+    )
+    assert {(s.voice, s.outlets) for s in desk.statements()} == {("Ann Lee", 1), ("Tom Hale", 1)}
+
+
+def test_two_voices_that_agree_confirm_each_other(desk: Desk) -> None:
+    text = "{} said on Friday that the northern silo had been shelled four times since the truce began."
+    add(
+        desk,
+        [row("a", "2023-04-07", text.format("Mayor Ann Lee")), row("b", "2023-04-07", text.format("General Tom Hale"))],
+    )
+    for statement in desk.statements():
+        assert statement.credibility.grade == 2
+        assert statement.credibility.because == "2 origins (Ann Lee, Tom Hale) agree, and nobody contradicts"
+
+
+def test_grades_come_from_the_user_alone(desk: Desk) -> None:
+    (desk.path.parent / "sources.toml").write_text(
+        '[voices]\n"UK Ministry of Defence" = {grade = "B"}\n', encoding="utf-8"
+    )
+    add(desk, ROWS)
+    assert {s.voice: s.reliability for s in desk.statements() if s.voice} == {
+        "UK Ministry of Defence": "B",
+        "Lena Brandt": "F",
+    }
+
+
+def test_outlets_of_one_owner_are_one_origin_of_what_they_tell_themselves(desk: Desk) -> None:
+    text = "The northern silo was shelled four times in one night, and its western wall fell into the harbour basin."
+    other = (
+        "The western wall of the northern silo fell into the harbour basin when it was shelled four times overnight."
+    )
+    add(
+        desk,
+        [row("a", "2023-04-07", f"{text} Nobody was hurt."), row("b", "2023-04-07", f"Trade has stopped. {other}")],
+    )
+    silo = next(s for s in desk.statements() if "silo" in s.line)
+    assert (silo.voice, silo.origins) == (None, 2)
+    (desk.path.parent / "sources.toml").write_text(
+        '[outlets]\n"The a" = {owner = "Holm Press"}\n"The b" = {owner = "Holm Press"}\n', encoding="utf-8"
+    )
+    with new_desk(desk.path, Clock(NOW)) as again:
+        assert next(s for s in again.statements() if "silo" in s.line).origins == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '[voices]\n"Ann" = {grade = "G"}',
+        '[voices]\n"Ann" = {side = 1}',
+        '[outlets]\n"Post" = {grade = 2}',
+        '[outlets]\n"Post" = {owner = ["Holm"]}',
+        '[outlets]\n"Post" = {wires = "AP"}',
+        '[outlets]\n"Post" = {colour = "red"}',
+    ],
+)
+def test_a_grade_or_owner_that_cannot_be_used_is_told(desk: Desk, words: str) -> None:
+    (desk.path.parent / "sources.toml").write_text(words, encoding="utf-8")
+    with pytest.raises(BadRequest, match=r"sources\.toml"):
+        desk.statements()
+
+
+# --- departures
+
+
+def test_certainty_that_drifts_is_told_with_its_direction(desk: Desk) -> None:
+    add(desk, ROWS)
+    drift = [each for each in departures(desk, "second") if each.kind is DepartureKind.CERTAINTY]
+    assert [(each.direction, each.from_, each.to) for each in drift] == [("weaker", "very likely", "may")]
+    span = drift[0].to_span
+    assert span
+    assert SECOND[span.start : span.end] == "may"
+
+
+def test_an_act_told_as_a_stronger_one_is_a_departure_of_scope(desk: Desk) -> None:
+    add(desk, ROWS)
+    acts = [each for each in departures(desk, "second") if each.kind is DepartureKind.SCOPE]
+    assert [(each.direction, each.from_, each.to) for each in acts] == [("stronger", "reached", "seized")]
+
+
+@pytest.mark.parametrize(
+    ("second", "wanted"),
+    [
+        ("“The bridge over the Holm will open to lorries in the first week of May,”", []),
+        ("“The bridge over the Holm [river] will open to lorries in the first week of May,”", []),
+        ("“The bridge over the Holm may open to lorries in the first week of May,”", [("will", "may")]),
+        ("“The bridge over the Holm will open … in the first week of May,”", []),
+        ("“The bridge over the Holm will open in the first week of May,”", [("to lorries", "")]),
+    ],
+)
+def test_only_other_words_within_quotation_marks_are_an_altered_quotation(
+    desk: Desk, second: str, wanted: list[tuple[str, str]]
+) -> None:
+    first = "“The bridge over the Holm will open to lorries in the first week of May,”"
+    text = "{} Mayor Ann Lee said on Friday after a meeting of the council in the old customs house."
+    add(desk, [row("a", "2023-04-07", text.format(first)), row("b", "2023-04-07", text.format(second))])
+    found = [each for name in "ab" for each in departures(desk, name) if each.kind is DepartureKind.QUOTATION]
+    assert [tuple(sorted((each.from_, each.to))) for each in found] == [tuple(sorted(pair)) for pair in wanted]
+
+
+def test_a_dropped_limit_is_lost_scope(desk: Desk) -> None:
+    first = "Mayor Ann Lee said on Friday that the flood was the deepest measured in Holmland since the great ice."
+    second = "Mayor Ann Lee said on Friday that the flood was the deepest measured since the great ice."
+    rows = [row("a", "2023-04-07", first), row("b", "2023-04-07", second)]
+    (desk.path.parent / "places.toml").write_text(
+        '[[place]]\nname = "Holmland"\nlat = 54.0\nlon = 10.0\nradius_km = 20\n', encoding="utf-8"
+    )
+    add(desk, rows)
+    lost = [each for each in departures(desk, "b") if each.kind is DepartureKind.SCOPE]
+    assert [(each.direction, each.from_, each.to) for each in lost] == [("stronger", "in Holmland", "")]
+
+
+def test_a_changed_number_is_a_departure_and_a_rounded_one_is_none(desk: Desk) -> None:
+    text = "Mayor Ann Lee said on Friday that {} people had been taken to the gymnasium of the upper school by boat."
+    add(desk, [row("a", "2023-04-07", text.format("412")), row("b", "2023-04-07", text.format("421"))])
+    found = [each for name in "ab" for each in departures(desk, name)]
+    assert [(each.kind.value, {each.from_, each.to}) for each in found] == [("figure", {"412 people", "421 people"})]
+
+
+def test_a_saying_told_without_its_source_has_lost_it(desk: Desk) -> None:
+    claim = "patrols have withdrawn from the eastern lock of the Holm canal after two nights of rifle fire"
+    add(
+        desk,
+        [
+            row("a", "2023-04-07", f"River {claim}, General Tom Hale said on Friday."),
+            row("b", "2023-04-07", f"River {claim}. The ferries wait."),
+        ],
+    )
+    assert [(each.kind.value, each.from_) for each in departures(desk, "b")] == [("attribution", "Tom Hale")]
+
+
+# --- matters
+
+
+def test_one_voice_that_grows_surer_is_a_development(desk: Desk) -> None:
+    add(desk, ROWS)
+    matter = next(m for m in desk.matters("development") if "granary" in m.about)
+    assert [standing.said for standing in matter.standings] == ["2023-04-07", "2023-04-14"]
+    assert matter.because == "very likely → asserted"
+
+
+def test_a_denial_is_a_dispute_with_two_sides(desk: Desk) -> None:
+    add(
+        desk,
+        [
+            row(
+                "a",
+                "2023-04-07",
+                "The militia shelled the northern silo of Varnholm on Thursday night, Mayor Ann Lee said.",
+            ),
+            row(
+                "b", "2023-04-08", "General Tom Hale denied that the militia had shelled the northern silo of Varnholm."
+            ),
+        ],
+    )
+    (matter,) = desk.matters("dispute")
+    assert matter.because == "one denies what the other says"
+    sides = [{standing.voice for standing in matter.standings if standing.id in side} for side in matter.sides]
+    assert sides == [{"Ann Lee"}, {"Tom Hale"}]
+    assert {s.credibility.grade for s in desk.statements() if s.id in matter.statements} == {4}
+
+
+# --- changes
+
+
+def test_changes_tell_what_is_new_since_a_day(desk: Desk) -> None:
+    add(desk, ROWS)
+    changes = desk.changes("2023-04-08").changes
+    assert {change.voice for change in changes} == {"UK Ministry of Defence"}
+    revised = [change for change in changes if change.kind is ChangeKind.REVISED]
+    assert [change.because for change in revised] == ["very likely → asserted"]
+    assert "taken the granary" in revised[0].to
+
+
+def test_changes_tell_what_an_edited_report_has_withdrawn(desk: Desk, clock: Clock) -> None:
+    clock.day = date(2023, 4, 7)
+    add(desk, [ROWS[0]])
+    clock.day = date(2023, 4, 9)
+    add(desk, [{**ROWS[0], "text": FIRST.replace("40 barges wait upstream of Varnholm", "the lock is shut")}])
+    withdrawn = [c for c in desk.changes("2023-04-08").changes if c.kind is ChangeKind.WITHDRAWN]
+    assert [(c.voice, c.from_) for c in withdrawn] == [("Lena Brandt", "40 barges wait upstream of Varnholm")]
+
+
+def test_changes_tell_what_is_newly_disputed_and_newly_confirmed(desk: Desk) -> None:
+    silo = "the militia shelled the northern silo of Varnholm on Thursday night"
+    add(
+        desk,
+        [
+            row("a", "2023-04-07", f"Mayor Ann Lee said on Friday that {silo}."),
+            row("b", "2023-04-08", f"Colonel Jan Berg said on Saturday that {silo}."),
+            row(
+                "c", "2023-04-09", "General Tom Hale denied that the militia had shelled the northern silo of Varnholm."
+            ),
+        ],
+    )
+    assert {c.kind for c in desk.changes("2023-04-07", as_of="2023-04-08").changes} >= {ChangeKind.CONFIRMED}
+    assert {c.kind for c in desk.changes("2023-04-08", as_of="2023-04-09").changes} >= {ChangeKind.DISPUTED}
+
+
+def test_changes_go_forward(desk: Desk) -> None:
+    add(desk, ROWS)
+    with pytest.raises(BadRequest, match="give an earlier day"):
+        desk.changes("2023-04-08", as_of="2023-04-01")
+    assert str(desk.changes("2023-04-14")).endswith("Nothing changed.\n")
+
+
+# --- comparisons
+
+
+def test_a_statement_is_laid_out_with_its_differences_marked(desk: Desk) -> None:
+    add(desk, ROWS)
+    statement = next(s for s in desk.statements() if "granary" in s.line and s.outlets == 2)
+    comparison = desk.compare(statement.id)
+    assert isinstance(comparison, Comparison)
+    assert [side.telling.report for side in comparison.sides] == ["first", "second"]
+    other = [piece.words for piece in comparison.sides[1].pieces if not piece.is_shared]
+    assert other == ["may", "seized"]
+    assert "‹may›" in str(comparison)
+
+
+def test_two_reports_are_aligned(desk: Desk) -> None:
+    add(desk, ROWS)
+    alignment = desk.compare("first", "second")
+    assert isinstance(alignment, Alignment)
+    assert alignment.passages[0].line.startswith("River patrols have withdrawn")
+    assert 0.2 < alignment.a.new_share < 0.8
+    assert {s.voice for s in alignment.statements} == {"UK Ministry of Defence"}
+
+
+@pytest.mark.parametrize("asked", [("s0000000000",), ("first", "first"), ("first", "nowhere")])
+def test_what_cannot_be_compared_is_told(desk: Desk, asked: tuple[str, ...]) -> None:
+    add(desk, ROWS)
+    with pytest.raises(BadRequest):
+        desk.compare(*asked)
