@@ -21,6 +21,7 @@ from links_desks import Row, ask_lines, ask_whole, build_desk, load_reports
 from links_scores import Link, Score, link_all, measure_f, percent, score_links
 from readings import find_source, is_value, pair_claims, point
 
+from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Certainty, Claim, ClaimKind, Published, Reading, Report, Span, Voice, VoiceKind
 from sitrep.ground.names import voice_id
 from sitrep.link.statements import Teller, find_statements
@@ -292,8 +293,14 @@ def check_tolls(series: Sequence[Row], gold: Gold) -> Iterator[tuple[str, str, f
 
 
 def dead_points(series: Sequence[Row], area: str, day: str) -> list[Row]:
-    """The points of a day in the series of the dead of an area."""
-    return [told for each in dead_series(series, area) for told in each["points"] if told["day"] == day]
+    """The points in the series of the dead of an area that are told of a day, or of days around it."""
+    return [told for each in dead_series(series, area) for told in each["points"] if holds_day(told["day"], day)]
+
+
+def holds_day(edtf: str | None, day: str) -> bool:
+    """Whether a date may mean a day; that of a report whose date is inferred is most often of two days or three."""
+    days = parse_edtf(edtf) if edtf else None
+    return days is not None and days.since.isoformat() <= day <= days.until.isoformat()
 
 
 def dead_series(series: Sequence[Row], area: str) -> list[Row]:

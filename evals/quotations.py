@@ -281,11 +281,9 @@ def put_in(text: str, words: Sequence[str], random: Random) -> str | None:
 
 
 def replace_and_cut(text: str, words: Sequence[str], random: Random) -> str | None:
-    """A word replaced in a quotation that is cut, with two words or more left on each side of it."""
+    """A word replaced in a part of the quotation, one word or more from where it is cut."""
     part = cut(text, words, random)
-    inner = part and WORD.split(part, maxsplit=1)[1].strip() and len(WORD.findall(part)) > LEAST
-    replaced = replace_word(part, words, random) if part and inner else None
-    return replaced
+    return replace_word(part, words, random) if part and len(WORD.findall(part)) > LEAST else None
 
 
 # --- edits that alter nothing

@@ -16,8 +16,11 @@ MARKS = str.maketrans(
 )
 THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3}(?!\d))")
 LEAST_LETTERS = 5  # of a word to which the rules of spelling apply
-ISE = re.compile(r"(?P<verb>[a-z]{3,}[b-df-hj-np-tvxz]is)(?=(?:e|es|ed|er|ers|ing|ings|able|ation|ations|ational)$)")
-DOUBLED_BEFORE = ("ed", "ing", "ings", "er", "ers")
+ISE = re.compile(
+    r"(?P<verb>[a-z]{2,}[b-df-hj-np-tvxz]is)"
+    r"(?=(?:e|es|ed|er|ers|ing|ings|ingly|able|ably|ation|ations|ational|ement|ements)$)"
+)
+DOUBLED_BEFORE = ("ed", "ing", "ings", "er", "ers", "or", "ors", "ist", "ists", "ous", "ously", "est")
 WORD = re.compile(
     r"(?P<sign>(?:\b(?:US|AU|NZ|HK|CA|[AC]))?\$|[£€¥%&])"
     r"|(?P<number>\d+(?:[.,\u00a0\u202f]\d+)*)(?:\s?:\s?00(?!\w))?(?P<ending>[^\W\d_]*)"
@@ -83,7 +86,7 @@ def _respell(word: str) -> str:
         return word
     verb = ISE.match(word)
     if verb and not verb["verb"].endswith(_always_ise()):
-        return f"{verb['verb'][:-1]}z{word[verb.end() :]}"
+        word = f"{verb['verb'][:-1]}z{word[verb.end() :]}"
     for rule in _rules():
         if rule.hint in word:
             word = rule.pattern.sub(rule.letters, word)

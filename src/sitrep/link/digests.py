@@ -71,12 +71,11 @@ def _find_marks(report: Report, lines: Sequence[Line]) -> list[int]:
     """Return the lines with which items begin, those of the plainest kind of mark; none where there are too few."""
     tops = [report.title or "", *(line.text for line in lines[:HEAD_LINES] if line.words <= LONGEST_HEAD)]
     is_headed = any(_heads().search(top) for top in tops)
-    body = range(1, len(lines)) if lines and lines[0].words <= LONGEST_HEAD else range(len(lines))
     kinds = {
-        "clock": [place for place in body if _clock().match(lines[place].text)],
-        "bullet": [place for place in body if BULLET.match(lines[place].text)],
-        "dash": [place for place in body if DASH.match(lines[place].text)] if is_headed else [],
-        "headline": [place for place in body if _is_headline(report.text, lines, place)],
+        "clock": [place for place, line in enumerate(lines) if _clock().match(line.text)],
+        "bullet": [place for place, line in enumerate(lines) if BULLET.match(line.text)],
+        "dash": [place for place, line in enumerate(lines) if DASH.match(line.text)] if is_headed else [],
+        "headline": [place for place in range(1, len(lines)) if _is_headline(report.text, lines, place)],
     }
     for kind, marks in kinds.items():
         if len(marks) >= LEAST_MARKS and (is_headed or kind == "clock" or _is_from_the_beginning(lines, marks)):

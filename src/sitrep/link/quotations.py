@@ -21,15 +21,16 @@ from sitrep.ground.spelling import PlainWord, plain_word, plain_words
 from sitrep.reading.claims.cues import load_cues
 
 LEAST_RUN = 4  # words in a row that two tellings of one quotation share
-LEAST_SHARE = 0.6  # of the shorter one's words that are aligned
-SHORT, SHORT_SHARE = 8, 0.75  # a quotation of fewer words, and the share that it needs
+LEAST_SHARE, ENOUGH = 0.6, 9.0  # of the shorter one's words that are aligned, where these weigh enough
+LARGER_SHARE, LITTLE = 0.8, 5.0  # where they weigh little
 SMALL_WEIGHT = 0.5  # of a name, or a word without meaning of its own, where any other weighs 1
 BOTH = 2  # quotations
 END_WEIGHTS = (0.0, 1.0, 3.0)  # of words in common with which none of the quotations ends, one, or both
 BLOCK_COST, WORD_COST, MARKED_COST = 0.75, 0.45, 0.25  # weight that must be shared behind a difference
 MOST_BRACKETED = 8  # words in whose place a bracket may stand
 MOST_ATTRIBUTING = 12  # words of an attribution in the middle
-COST_RATIO, SHORT_LEAST = 1.5, 2.0  # weight in common for each of what differs, and more for a short quotation
+COST_RATIO = 2.0  # weight in common for each of what differs
+SHORT, SHORT_LEAST = 8, 2.0  # a quotation of fewer words, and the weight that it needs besides
 NEAR = 1.0  # weight of shared words between differences that are told as one
 SHORTEST_INITIALS = 2  # capitals of what is short for as many words
 LONG_NAME = 6  # letters of a name that may be written with one letter more, less or other
@@ -188,8 +189,9 @@ def _compare(one: Quotation, other: Quotation) -> tuple[Alteration, ...] | None:
     """Return the alterations between two quotations that are read."""
     if one.plain == other.plain:
         return () if one.plain else None
-    least = min(len(one.plain), len(other.plain))
-    if least < LEAST_RUN or len(set(one.plain) & set(other.plain)) < LEAST_RUN / 2:
+    short, long = sorted((one.plain, other.plain), key=len)
+    known = frozenset(long)
+    if len(short) < LEAST_RUN or sum(word in known for word in short) < LEAST_SHARE * len(short):
         return None
     runs = _find_runs(one, other)
     if not runs:
@@ -231,6 +233,12 @@ def _merge(one: Quotation, other: Quotation, before: Run, behind: Run) -> Run | 
             if ours[moved] == theirs[moved]:
                 return Run(start, other_start, length)
     return None
+
+
+def _least_share(weight: float) -> float:
+    """Return the share of the shorter quotation that must be aligned where the words in common weigh so much."""
+    lack = (ENOUGH - weight) / (ENOUGH - LITTLE)
+    return LEAST_SHARE + (LARGER_SHARE - LEAST_SHARE) * min(1.0, max(0.0, lack))
 
 
 def _draw_near(one: Quotation, other: Quotation, runs: list[Run], core: int, step: int) -> None:
@@ -276,13 +284,12 @@ def _are_tellings(one: Quotation, other: Quotation, runs: Sequence[Run]) -> bool
     shared = sum(run.length for run in runs)
     if shared == least and _ends_with(one, other, runs[0], -1) == _ends_with(one, other, runs[-1], 1) == BOTH:
         return True
-    if shared < least * (SHORT_SHARE if least < SHORT else LEAST_SHARE):
+    weight = sum(_weight(one, other, run) for run in runs)
+    if shared < _least_share(weight) * least:
         return False
     costs = [_cost(one, other, _between(*pair)) for pair in pairwise(runs)]
-    weight = sum(_weight(one, other, run) for run in runs)
-    if weight < (SHORT_LEAST if least < SHORT else 0.0) + COST_RATIO * sum(
-        cost for cost in costs if cost > MARKED_COST
-    ):
+    altered = sum(cost for cost in costs if cost > MARKED_COST)
+    if weight < COST_RATIO * altered + (SHORT_LEAST if least < SHORT else 0.0):
         return False
     longest = length = runs[0].length
     for cost, run in zip(costs, runs[1:], strict=True):

@@ -23,7 +23,6 @@ LEAST_MASS = 8.0  # weight of what an outlet tells itself, to be found by it
 LEAST_KEYS = 2  # in common before two units are compared
 DOUBT, DOUBT_WEIGHT = "?", 3.0  # the term of all words by which something is left open
 QUOTED = re.compile(r"[\"“„]([^\"“”„\n]{2,400})[\"”]")
-NEGATION = re.compile(r"\b(?:not|no|never|nor|neither|nobody|none|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
 class Key(NamedTuple):
@@ -101,11 +100,20 @@ def _doubts() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives([*words['doubt'].split(), *words['doubt_phrases']])})\b", re.IGNORECASE)
 
 
+@cache
+def _negations() -> re.Pattern[str]:
+    """Return a pattern for words that negate; "not seen since" is one term with "unseen" and negates nothing."""
+    phrases = [phrase.split() for row in load_words("synonyms")["phrases"].values() for phrase in row]
+    after = "|".join(re.escape(" ".join(rest)) for head, *rest in phrases if head in ("not", "never"))
+    words = rf"\b(?:not|no|never|nor|neither|nobody|none|cannot)\b(?!\s+(?:{after})\b)|n[’']t\b"
+    return re.compile(words, re.IGNORECASE)
+
+
 def is_negated(text: str, claim: Claim | None, unit: Unit) -> bool:
     """Tell whether a unit is put in the negative, or the claim that it is a part of is a denial."""
     if claim and (claim.negated or claim.kind is ClaimKind.DENIAL):
         return True
-    return any(NEGATION.search(text, span.start, span.end) for span in unit.spans)
+    return any(_negations().search(text, span.start, span.end) for span in unit.spans)
 
 
 def quotations_in(text: str, claim: Claim | None, unit: Unit) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from sitrep.link.series.areas import Area, find_area
 from sitrep.link.series.days import find_long_ago, find_tally_day
 from sitrep.link.series.numbers import Bounds, bounds_of, is_precise, is_vague, value_of
 from sitrep.link.series.pages import Page
-from sitrep.link.series.words import W, any_of
+from sitrep.link.series.words import SAME_COUNTS, W, any_of
 
 PRONOUNS = frozenset(word.replace("_", " ") for word in W["not_counts"]["words"].split())
 NOT_YET = re.compile(rf"(?!(?-i:May\b)){any_of(W['not_yet']['before'].split())}", re.IGNORECASE)  # May is a month
@@ -67,7 +67,7 @@ def find_counts(page: Page, place: int) -> Iterator[Count]:
             number=number,
             figure=figure,
             value=value_of(figure),
-            counts=figure.counts,
+            counts=SAME_COUNTS.get(figure.counts or "", figure.counts),
             area=placed.area,
             is_stated=placed.is_stated,
             sides=placed.sides,

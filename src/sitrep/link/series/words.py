@@ -10,6 +10,7 @@ from sitrep.ground.lexicon import alternatives, load_words
 
 W = load_words("series")
 CORE = frozenset(load_words("figures")["counts"])
+SAME_COUNTS = {word: name for name, words in W["same_counts"].items() for word in words}
 GROWING = frozenset(W["growing"]["counts"])
 
 

@@ -1,6 +1,6 @@
 """Developments chained into situations: each follows on at most one other, the most alike of those that began earlier.
 
-Only earlier ones are looked at, so that what comes later moves no link.
+Two that each have a name of their own are look-alikes, and do not follow on each other. Only earlier ones are looked at, so that what comes later moves no link.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sitrep.link.stories.groups import Group
 from sitrep.link.stories.likelihood import dot
 from sitrep.link.stories.sketches import SCALE, Vector, heaviest
 
@@ -19,8 +20,9 @@ TELLING = 24  # terms by which earlier ones are found
 
 
 class Development(NamedTuple):
-    """The words of all reports of a development, with the length `SCALE`, and its days; None where none is known."""
+    """The reports of a development, their words, with the length `SCALE`, and its days; None where none is known."""
 
+    group: Group
     words: Vector
     since: int | None
     until: int | None
@@ -52,10 +54,16 @@ def chain(developments: Sequence[Development]) -> list[int | None]:
             awake = [e for e in postings[term] if (developments[e].until or since) >= since - SILENCE]
             found.update(awake)
             postings[term] = [*awake, place]
-        alike = [(dot(words, developments[earlier].words), -earlier) for earlier in found]
-        if alike and max(alike)[0] >= CHAINED * SCALE * SCALE:
-            before[place] = -max(alike)[1]
+        before[place] = _nearest(developments, place, found)
     return before
+
+
+def _nearest(developments: Sequence[Development], place: int, found: Iterable[int]) -> int | None:
+    """Return which of some developments one follows on: the most alike, unless each has a name of its own."""
+    this = developments[place]
+    alike = ((dot(this.words, developments[earlier].words), -earlier) for earlier in found)
+    near = sorted((each for each in alike if each[0] >= CHAINED * SCALE * SCALE), reverse=True)
+    return next((-each for _, each in near if not this.group.is_apart(developments[-each].group)), None)
 
 
 def find_first(before: Sequence[int | None]) -> list[int]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.link.statements import Told
 from sitrep.link.stories.chains import SILENCE, Development, chain, find_first, sum_words
-from sitrep.link.stories.groups import group_alike
+from sitrep.link.stories.groups import Group, group_alike
 from sitrep.link.stories.sketches import Sketch
 
 
@@ -62,6 +62,7 @@ def group_stories(
     spans = [_days_of(tellers, group) for group in groups]
     developments = [
         Development(
+            Group(range(len(group)), (sketches[member].own for member in group)),
             sum_words(sketches[member].words for member in group),
             span.since.toordinal() if span else None,
             span.until.toordinal() if span else None,

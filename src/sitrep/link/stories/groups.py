@@ -21,9 +21,9 @@ Pair = tuple[int, int]  # the lower number first
 class Group:
     """Members by their numbers, and how many of them have each name."""
 
-    def __init__(self, member: int, names: Iterable[str]) -> None:
-        self.members = [member]
-        self.names = Counter(names)
+    def __init__(self, members: Iterable[int], names: Iterable[Iterable[str]]) -> None:
+        self.members = list(members)
+        self.names = Counter(name for each in names for name in each)
 
     def take(self, other: Group) -> None:
         """Take in the members of another group."""
@@ -55,7 +55,7 @@ class _Joining:
     """Groups as they are joined. A group goes by its lowest number, which also decides where two means are equal."""
 
     def __init__(self, names: Sequence[frozenset[str]], pairs: Mapping[Pair, int]) -> None:
-        self.groups = {number: Group(number, own) for number, own in enumerate(names)}
+        self.groups = {number: Group([number], [own]) for number, own in enumerate(names)}
         self._sums: dict[int, dict[int, int]] = defaultdict(dict)
         for (low, high), likelihood in pairs.items():
             self._sums[low][high] = self._sums[high][low] = likelihood

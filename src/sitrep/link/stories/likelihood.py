@@ -39,7 +39,9 @@ def find_likelihood(one: Sketch, other: Sketch, by: Weights = WEIGHTS) -> int:
     apart = abs(one.day - other.day) if one.day and other.day else 0
     if apart > WINDOW:
         return 0
-    odds = by.base + by.words * cosine(one.words, other.words) + by.names * cosine(one.names, other.names)
+    odds = by.base + by.words * cosine(one.words, other.words)
+    few = min(len(one.names), len(other.names))
+    odds += by.names * cosine(one.names, other.names) * few / (few + 1)  # one name in common is little, many are much
     odds += by.numbers * cosine(one.numbers, other.numbers) + by.full_names * cosine(one.full_names, other.full_names)
     odds += by.short * math.exp(-min(len(one.words), len(other.words)) / SHORT)
     odds += 0.0 if one.days.isdisjoint(other.days) else by.day

@@ -1,7 +1,7 @@
 """Print what it costs to keep up links on a desk as it grows, and how fast near-copies are found among many reports.
 
-usage: python bench/links.py [--reports N] [--steps N,N,N] [--folder DIR] [--jobs N] [--undated SHARE]
-       python bench/links.py --copies [--reports N] [--folder DIR] [--jobs N]
+usage: python bench/linking.py [--reports N] [--steps N,N,N] [--folder DIR] [--jobs N] [--undated SHARE]
+       python bench/linking.py --copies [--reports N] [--folder DIR] [--jobs N]
 
 The reports are those of `worlds.py`. The desk is built step by step, and measured at each step. In a folder that is
 given, a run that was broken off goes on where it stopped; what was measured is kept there too. Nothing is tested here.
