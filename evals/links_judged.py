@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from links_desks import Row, ask_lines, find_departures, load_reports
-from links_scores import RUN, find_runs, split_plain
+from links_scores import split_plain
 from links_stream import build_stream
+from rapidfuzz.distance import Indel
 from readings import characters, quote, shared_part
 
 SEED = 20230207
+NEAR_VERBATIM = 0.8  # share of the words that two tellings have in common, in order
 LEAST_SHARED = 0.25  # of a claim and a telling (IoU): of a long claim a telling may be one sentence of several
 
 Kind = TypeVar("Kind")
@@ -27,7 +29,7 @@ def print_judged(shared: Path, count: int) -> None:
     desk = build_stream(shared)
     reports, statements = load_reports(desk), ask_lines(desk, "statements")
     links = [link for statement in statements for link in far_links(statement, reports)]
-    print(f"{len(links)} links of tellings in two reports without a run of {RUN} words in common")
+    print(f"{len(links)} links of tellings in two reports that are not near-verbatim")
     for number, (statement, *tellings) in enumerate(sample(links, count), 1):
         print(f"\nLINK {number}  {describe(statement)}")
         print("\n".join(show_telling(telling, reports) for telling in tellings))
@@ -44,11 +46,12 @@ def sample(members: Sequence[Kind], count: int) -> list[Kind]:
 
 
 def far_links(statement: Row, reports: dict[str, Row]) -> Iterator[tuple[Row, Row, Row]]:
-    """The statement with each two of its tellings that stand in two reports and have no run of words in common."""
+    """The statement with each two of its tellings that stand in two reports and are not near-verbatim."""
     tellings = statement["tellings"]
-    runs = [find_runs(split_plain(words_of(telling, reports))) for telling in tellings]
+    words = [split_plain(words_of(telling, reports)) for telling in tellings]
     for one, other in combinations(range(len(tellings)), 2):
-        if tellings[one]["report"] != tellings[other]["report"] and not runs[one] & runs[other]:
+        alike = Indel.normalized_similarity(words[one], words[other])
+        if tellings[one]["report"] != tellings[other]["report"] and alike < NEAR_VERBATIM:
             yield statement, tellings[one], tellings[other]
 
 

@@ -2,9 +2,10 @@
 
 usage: python evals/quotations.py [--misses] [--real] [--update]
 
-300 quotations of 8 to 80 words out of real reports are edited once in each way. An altering edit puts other words inside
-the quotation; a harmless one only writes it otherwise, marks what it leaves out or puts in, or quotes less of it. The
-reports are no part of this repository: they are looked for in `$SITREP_SHARED`, else in `shared` beside the checkout.
+300 quotations of 8 to 80 words out of real reports are edited once in each way. An altering edit puts other words
+inside the quotation; a harmless one only writes it otherwise, marks what it leaves out or puts in, or quotes less of
+it. The reports are no part of this repository: they are looked for in `$SITREP_SHARED`, else in `shared` beside the
+checkout.
 
 `--real` prints what is found between the quotations of different reports as they are, to be judged by eye.
 
@@ -59,20 +60,22 @@ HEDGES = {
     "possible": "certain",
 }
 # written by hand and apart from the lists that Sitrep uses: one spelling, and the other
-SPELLINGS = """organise: organize, organised: organized, organisation: organization, organisations: organizations, centre: center,
- defence: defense, programme: program, towards: toward, realise: realize, recognise: recognize, recognised: recognized,
- neighbours: neighbors, neighbour: neighbor, colour: color, labour: labor, honour: honor, favour: favor, behaviour: behavior,
- favourable: favorable, mobilisation: mobilization, mobilised: mobilized, kilometres: kilometers, metres: meters, theatre: theater,
- travelled: traveled, cancelled: canceled, analyse: analyze, licence: license, offence: offense, grey: gray, civilised: civilized,
- criticised: criticized, emphasised: emphasized, destabilise: destabilize, provocateur: provocateur, signalled: signaled,
- Zelensky: Zelenskyy, Zelenskiy: Zelensky, Kiev: Kyiv, Kharkov: Kharkiv, Odessa: Odesa, Donbass: Donbas, Lugansk: Luhansk,
- Vladimir: Volodymyr, Ukraine's: Ukraine’s, Russia's: Russia’s, co-operation: cooperation, co-operate: cooperate,
- co-ordination: coordination, counter-offensive: counteroffensive, cease-fire: ceasefire, cease fire: ceasefire, anti-aircraft: anti aircraft,
- well-known: well known, long-term: long term, per cent: percent, percent: %, can't: cannot, don't: do not, won't: will not,
- isn't: is not, it's: it is, we're: we are, they're: they are, we've: we have, I'm: I am, that's: that is, didn't: did not,
- doesn't: does not, aren't: are not, wasn't: was not, we'll: we will, there's: there is, they've: they have, you're: you are,
- he's: he is, World War II: WWII, United States: U.S., U.S.: US, amongst: among, whilst: while, two: 2, three: 3, four: 4,
- five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twenty: 20, first: 1st, a hundred: 100, and: &"""
+SPELLINGS = """\
+organise: organize, organised: organized, organisation: organization, organisations: organizations, centre: center,
+defence: defense, programme: program, towards: toward, realise: realize, recognise: recognize, recognised: recognized,
+neighbours: neighbors, neighbour: neighbor, colour: color, labour: labor, honour: honor, favour: favor, behaviour:
+behavior, favourable: favorable, mobilisation: mobilization, mobilised: mobilized, kilometres: kilometers, metres:
+meters, theatre: theater, travelled: traveled, cancelled: canceled, analyse: analyze, licence: license, offence:
+offense, grey: gray, civilised: civilized, criticised: criticized, emphasised: emphasized, destabilise: destabilize,
+signalled: signaled, Zelensky: Zelenskyy, Zelenskiy: Zelensky, Kiev: Kyiv, Kharkov: Kharkiv, Odessa: Odesa, Donbass:
+Donbas, Lugansk: Luhansk, Vladimir: Volodymyr, Ukraine's: Ukraine’s, Russia's: Russia’s, co-operation: cooperation,
+co-operate: cooperate, co-ordination: coordination, counter-offensive: counteroffensive, cease-fire: ceasefire, cease
+fire: ceasefire, anti-aircraft: anti aircraft, well-known: well known, long-term: long term, per cent: percent,
+percent: %, can't: cannot, don't: do not, won't: will not, isn't: is not, it's: it is, we're: we are, they're: they
+are, we've: we have, I'm: I am, that's: that is, didn't: did not, doesn't: does not, aren't: are not, wasn't: was not,
+we'll: we will, there's: there is, they've: they have, you're: you are, he's: he is, World War II: WWII, United
+States: U.S., U.S.: US, amongst: among, whilst: while, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8,
+nine: 9, ten: 10, twenty: 20, first: 1st, a hundred: 100, and: &"""
 
 
 def main() -> int:
@@ -291,8 +294,8 @@ def replace_and_cut(text: str, words: Sequence[str], random: Random) -> str | No
 
 def respell(text: str, _: Sequence[str], random: Random) -> str | None:
     """Every word that has another spelling in it."""
-    for pair in SPELLINGS.replace("\n", "").split(","):
-        one, other = (side.strip() for side in pair.split(":"))
+    for pair in " ".join(SPELLINGS.split()).split(", "):
+        one, other = pair.split(": ")
         before, after = (one, other) if random.random() < 0.5 else (other, one)
         mark = re.compile(rf"(?<![\w.,'’-]){re.escape(before)}(?![\w'’-]|[.,]\d)", re.IGNORECASE)
         text = mark.sub(after, text)

@@ -29,6 +29,7 @@ SAME: dict[str, Ask] = {
     "figures dead": lambda desk: desk.figures("dead", as_of="2023-03-01"),
     "sources": lambda desk: desk.sources(as_of="2023-03-01"),
     "sources --voices": lambda desk: desk.voices(as_of="2023-03-01"),
+    "stories": lambda desk: desk.stories(as_of="2023-03-01"),
     "search rescue": lambda desk: desk.search("rescue"),
     "search rescue --limit 3 --as-of 2023-02-09": lambda desk: desk.search("rescue", limit=3, as_of="2023-02-09"),
     "show 2": lambda desk: desk.show("2"),

@@ -257,9 +257,7 @@ def test_grades_come_from_the_user_alone(desk: Desk) -> None:
 
 def test_outlets_of_one_owner_are_one_origin_of_what_they_tell_themselves(desk: Desk) -> None:
     text = "The northern silo was shelled four times in one night, and its western wall fell into the harbour basin."
-    other = (
-        "The western wall of the northern silo fell into the harbour basin when it was shelled four times overnight."
-    )
+    other = "Its western wall fell into the harbour basin when the northern silo was shelled four times before dawn."
     add(
         desk,
         [row("a", "2023-04-07", f"{text} Nobody was hurt."), row("b", "2023-04-07", f"Trade has stopped. {other}")],

@@ -80,7 +80,7 @@ DIGEST = """Key developments on Friday
 
 • Three workers were killed when the paper mill on Weir Road in Brackwater burned down, Mayor Otto Sandvik said.
 
-• The central bank of Tessaly left interest rates where they were, and said that prices would calm down by autumn.
+• The central bank left interest rates where they were, and said that prices would calm down by autumn.
 """
 
 

@@ -15,7 +15,7 @@ MARKS = str.maketrans(
     | dict.fromkeys("-'’‘ʼ′´`.,‐‑\u00ad\u200b\u200c\u200d", "")
 )
 THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3}(?!\d))")
-LEAST_LETTERS = 5  # of a word to which the rules of spelling apply
+LEAST_LETTERS = 4  # of a word to which the rules of spelling apply
 ISE = re.compile(
     r"(?P<verb>[a-z]{2,}[b-df-hj-np-tvxz]is)"
     r"(?=(?:e|es|ed|er|ers|ing|ings|ingly|able|ably|ation|ations|ational|ement|ements)$)"
@@ -31,7 +31,6 @@ CONTRACTED = re.compile(r"(?P<word>.+?)(?P<cut>n['’ʼ´`]t|['’ʼ´`](?:re|ve
 PART = re.compile("[^-‐‑]+")
 AFTER_NUMBER = re.compile(r"\d[-‐‑]$")
 DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
-ARTICLES = ("a", "an")
 PLACE_ENDINGS = ("st", "nd", "rd", "th")
 LONGEST_PHRASE = 3
 
@@ -254,7 +253,7 @@ def _scales() -> dict[str, float]:
 
 @cache
 def _number_heads() -> frozenset[str]:
-    return frozenset([*_counted(), *_placed(), *ARTICLES])
+    return frozenset([*_counted(), *_placed(), "a"])
 
 
 def _reckon(words: Sequence[PlainWord]) -> Iterator[PlainWord]:
@@ -281,7 +280,7 @@ def _reckon(words: Sequence[PlainWord]) -> Iterator[PlainWord]:
 def _number_at(words: Sequence[PlainWord], place: int) -> Number | None:
     """Return the number that begins at a place, None where there is none."""
     read, after = Sum(), place
-    if words[place].word in ARTICLES and place + 1 < len(words) and words[place + 1].word in _scales():
+    if words[place].word == "a" and place + 1 < len(words) and words[place + 1].word in _scales():
         read, after = Sum(part=1.0), place + 1
     while after < len(words):
         word = words[after].word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, cached_property
@@ -13,15 +14,20 @@ from msgspec import Struct
 from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Certainty, CertaintySort, Figure, Reading, Report, Span
 from sitrep.link.quotations import find_alterations
-from sitrep.link.terms import WORD, find_term, find_terms
+from sitrep.link.terms import WORD, find_terms, place_terms
 from sitrep.link.units import Unit, certainty_of, is_negated, quotations_in
 
 Direction = Literal["stronger", "weaker"]
 CERTAIN = 9  # the rank of words that take nothing from what they stand by: "sure to"
 ASSERTED = 10  # above every rank of the ladder of likelihood
-RANKS = {CertaintySort.DOUBT: 3.5, CertaintySort.EVIDENTIAL: 5.5}  # of words that have no rank of their own
+CLOSE = 0.55  # of what the one that tells less tells, that the other must have before limits and numbers are compared
+NEXT_CLAUSE = re.compile(r",?\s+(?:and|but)\s+(?:that|had|have|has|was|were|is|are)\b")
+POSSESSIVE = re.compile(r"\s?['’]s\b")
+RANKS = {CertaintySort.DOUBT: 3.5}  # of words that have no rank of their own
+HALF, MOSTLY = 0.5, 0.6  # of what a hedge covers, and of what is told, that both must have
+LEAST_SHARED = 3.0  # weight of what both tell of under a hedge
 REACH = 6  # words between an act and what it is done to
-NEAR = 4  # content words beside a limit that the other telling must have
+NEAR = 3  # words with a meaning on either side of a limit, most of which the other telling must have
 
 
 class DepartureKind(StrEnum):
@@ -60,12 +66,29 @@ class Form:
 
     @cached_property
     def hedges(self) -> tuple[Certainty, ...]:
-        """Return the words of likelihood and doubt that stand in the unit or govern it."""
-        return tuple(
-            word
-            for word in certainty_of(self._reading, self.unit)
-            if word.sort is not CertaintySort.APPROXIMATION and (word.sort in RANKS or word.rank is not None)
-        )
+        """Return the words of likelihood and open doubt that stand in the unit or govern it."""
+        return tuple(word for word in certainty_of(self._reading, self.unit) if self._is_hedge(word))
+
+    def _is_hedge(self, word: Certainty) -> bool:
+        """Tell whether a word leaves the rest less than certain: not "could be seen", nor a thing that may be."""
+        if word.sort is CertaintySort.DOUBT:
+            return word.term in open_words()
+        if word.rank is None or word.rank >= CERTAIN or word.term in _attributive():
+            return False
+        after = WORD.search(self.text, word.end, self.unit.spans[-1].end)
+        return after is not None and not (word.term.startswith("could") and after[1].lower() in _perceived())
+
+    @cached_property
+    def is_hedged_otherwise(self) -> bool:
+        """Tell whether a thing that only may be stands in the unit: "the possibility of rain" asserts no rain."""
+        return any(word.term in _attributive() for word in certainty_of(self._reading, self.unit))
+
+    @cached_property
+    def sentence_words(self) -> frozenset[str]:
+        """Return the words of the sentences that the unit stands in, in small letters."""
+        low, high = self.unit.spans[0].start, self.unit.spans[-1].end
+        stretches = [s for s in self._reading.sentences if s.start < high and s.end > low]
+        return frozenset(m[1].lower() for s in stretches for m in WORD.finditer(self.text, s.start, s.end))
 
     @cached_property
     def tokens(self) -> list[tuple[str | None, Span]]:
@@ -76,13 +99,15 @@ class Form:
             for mark in WORD.finditer(self.text, span.start, span.end)
             if not any(hedge.start <= mark.start() < hedge.end for hedge in self.hedges)
         ]
-        terms = (find_term(mark[1], is_first=number == 0) for number, mark in enumerate(marks))
-        return [(term.name if term else None, Span(*mark.span(1))) for term, mark in zip(terms, marks, strict=True)]
+        return [
+            (term.name if term else None, Span(marks[place].start(1), marks[place + length - 1].end(1)))
+            for place, length, term in place_terms([mark[1] for mark in marks])
+        ]
 
     @cached_property
     def terms(self) -> Mapping[str, float]:
         """Return the terms of the unit with their weights."""
-        return find_terms([self.text[span.start : span.end] for _, span in self.tokens])
+        return find_terms([m[1] for _, s in self.tokens for m in WORD.finditer(self.text, s.start, s.end)])
 
     @cached_property
     def acts(self) -> frozenset[str]:
@@ -116,7 +141,7 @@ class Form:
         """Return a place or time with the preposition before it, None where none leads it in."""
         words = self.text[max(0, mark.start - 20) : mark.start].split()
         led = words[-2:] if words[-1:] in (["the"], ["a"]) else words[-1:]
-        if not led or led[0].lower() not in PREPOSITIONS:
+        if not led or led[0].lower() not in PREPOSITIONS or POSSESSIVE.match(self.text, mark.end):
             return None
         return Span(self.text.rindex(led[0], 0, mark.start), mark.end)
 
@@ -125,7 +150,14 @@ class Form:
         if hedge.covers is None:
             return self.acts
         low, high = hedge.covers.start, hedge.covers.end
+        following = NEXT_CLAUSE.search(self.text, low, high)
+        high = following.start() if following else high
         return frozenset(term for term, span in self.tokens if term in self.acts and low <= span.start < high)
+
+    def is_close(self, other: Form) -> bool:
+        """Tell whether the one of two forms that tells less is for the most part told by the other."""
+        shared = sum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
+        return shared >= CLOSE * min(sum(self.terms.values()), sum(other.terms.values()))
 
     @cached_property
     def is_negated(self) -> bool:
@@ -145,44 +177,66 @@ PREPOSITIONS = frozenset(load_words("strength")["prepositions"].split())
 
 
 def find_departures(first: Form, telling: Form, voice: str | None, *, is_attributed: bool) -> Iterator[Departure]:
-    """Yield how a telling departs from the first form of its statement, of a voice where one is known.
+    """Yield how a telling departs from the first form of its statement, of a voice where one is known by name.
 
     `is_attributed` tells that its report names the speaker here or in another telling of the same.
     """
     yield from compare_certainty(first, telling)
     yield from _quotations(first, telling)
-    yield from _figures(first, telling)
-    yield from _scope(first, telling)
+    if first.is_close(telling):
+        yield from _figures(first, telling)
+        yield from _scope(first, telling)
     yield from _acts(first, telling)
-    if voice and not is_attributed:
+    if voice and not is_attributed and _is_taken_over(first, telling):
         yield Departure(DepartureKind.ATTRIBUTION, "stronger", voice, "", None, telling.unit.spans[0])
+
+
+def _is_taken_over(first: Form, telling: Form) -> bool:
+    """Tell whether the outlet tells most of it as its own: not in quotation marks, and with no word of saying.
+
+    Whole quotations without their marks are speakers that were not recognized, as in transcripts.
+    """
+    is_verbatim = first.claim is not None and first.claim.quoted == "yes"
+    if telling.claim or telling.quotations or is_verbatim or not _attributing().isdisjoint(telling.sentence_words):
+        return False
+    shared = sum(telling.terms[term] for term in telling.terms.keys() & first.terms.keys())
+    return shared >= MOSTLY * sum(telling.terms.values())
 
 
 # --- certainty
 
 
-def compare_certainty(first: Form, telling: Form) -> Iterator[Departure]:
-    """Yield how surely each tells what both tell of; what only one of them hedges is asserted by the other."""
-    shared = first.acts & telling.acts
+def compare_certainty(first: Form, telling: Form, least: float = HALF) -> Iterator[Departure]:
+    """Yield how surely each tells what both tell of; what only one of them hedges is asserted by the other.
+
+    `least` is the share of what a hedge covers that the other has to tell, too.
+    """
     matched: set[int] = set()
     for hedge in first.hedges:
-        acts = first.covered(hedge) & shared
-        if not acts:
+        covered = first.covered(hedge)
+        if not _is_shared(covered, telling, least):
             continue
-        other = next((h for h in telling.hedges if telling.covered(h) & acts), None)
-        if other:
-            matched.add(other.start)
-        yield from _compare_hedges(first, telling, hedge, other)
-    for hedge in telling.hedges:
-        acts = telling.covered(hedge) & shared
-        is_new = hedge.start not in matched and acts and not any(first.covered(h) & acts for h in first.hedges)
-        if is_new:
+        others = [h for h in telling.hedges if telling.covered(h) & covered]
+        matched |= {other.start for other in others}
+        if all(other.term != hedge.term for other in others):
+            nearest = max(others, key=lambda h: (len(telling.covered(h) & covered), -h.start), default=None)
+            yield from _compare_hedges(first, telling, hedge, nearest)
+    for hedge in telling.hedges if not first.is_hedged_otherwise else ():
+        covered = telling.covered(hedge)
+        is_known = hedge.start in matched or any(first.covered(h) & covered for h in first.hedges)
+        if not is_known and _is_shared(covered, first, least):
             yield from _compare_hedges(first, telling, None, hedge)
+
+
+def _is_shared(covered: frozenset[str], other: Form, least: float) -> bool:
+    """Tell whether enough of what a hedge covers is told by the other form, too."""
+    shared = covered & other.acts
+    return len(shared) >= least * len(covered) and sum(other.terms[t] for t in shared) >= LEAST_SHARED
 
 
 def _compare_hedges(first: Form, telling: Form, one: Certainty | None, other: Certainty | None) -> Iterator[Departure]:
     low, high = _rank(one), _rank(other)
-    if min(low, high) >= CERTAIN or low == high or (one and other and one.term == other.term):
+    if min(low, high) >= CERTAIN or low == high or (one and other and one.sort is not other.sort):
         return
     direction: Direction = "stronger" if high > low else "weaker"
     spans = [Span(h.start, h.end) if h else None for h in (one, other)]
@@ -227,7 +281,7 @@ def _figures(first: Form, telling: Form) -> Iterator[Departure]:
     """Compare the figures of one thing; a rounder number that holds the first is no other one."""
     for one in first.figures:
         same = [other for other in telling.figures if other.counts == one.counts and other.unit == one.unit]
-        if one.counts and same and not any(_agree(one, other) for other in same):
+        if one.counts and len(same) == 1 and not any(_agree(one, other) for other in telling.figures):
             other = same[0]
             if any(_agree(other, each) for each in first.figures):
                 continue
@@ -252,13 +306,10 @@ def _agree(one: Figure, other: Figure) -> bool:
 
 
 def _scope(first: Form, telling: Form) -> Iterator[Departure]:
-    """Find the limits that one has and the other, which tells what stands on both sides of them, has not."""
+    """Find the limits of the first form that a telling, which has what stands on both sides of them, lacks."""
     for limit in first.limits:
         if _is_lost(first, limit, telling):
             yield Departure(DepartureKind.SCOPE, "stronger", first.words(limit), "", limit, None)
-    for limit in telling.limits:
-        if _is_lost(telling, limit, first):
-            yield Departure(DepartureKind.SCOPE, "weaker", "", telling.words(limit), None, limit)
 
 
 def _is_lost(form: Form, limit: Span, other: Form) -> bool:
@@ -266,9 +317,12 @@ def _is_lost(form: Form, limit: Span, other: Form) -> bool:
     held = {term for term, span in form.tokens if term and limit.start <= span.start < limit.end}
     if not held or held & set(other.terms):
         return False
-    before = [term for term, span in form.tokens if term in form.acts and span.end <= limit.start][-2:]
-    after = [term for term, span in form.tokens if term and span.start >= limit.end][:1]
-    return bool(before and after) and all(term in other.terms for term in (before[-1], *after))
+    before = [term for term, span in form.tokens if term and span.end <= limit.start][-NEAR:]
+    after = [term for term, span in form.tokens if term and span.start >= limit.end][:NEAR]
+    if not before or not after or before[-1] not in other.terms or after[0] not in other.terms:
+        return False
+    near = before + after
+    return sum(term in other.terms for term in near) >= MOSTLY * len(near)
 
 
 # --- acts
@@ -290,27 +344,64 @@ def _ladder() -> Mapping[str, tuple[int, int]]:
     return steps
 
 
+@cache
+def open_words() -> frozenset[str]:
+    """Return the words by which something is left open; who only fears or guesses leaves nothing open."""
+    words = load_words("certainty")["words"]
+    return frozenset([*words["doubt"].split(), *words["doubt_phrases"]])
+
+
+@cache
+def _perceived() -> frozenset[str]:
+    return frozenset(load_words("strength")["perceived"].split())
+
+
+@cache
+def _attributive() -> frozenset[str]:
+    return frozenset(load_words("strength")["attributive"].split())
+
+
+@cache
+def _attributing() -> frozenset[str]:
+    return frozenset(load_words("strength")["attributing"].split())
+
+
 def _acts(first: Form, telling: Form) -> Iterator[Departure]:
     """Find acts that are told as a stronger or weaker one, done to the same thing."""
     ones, others = _done(first), _done(telling)
     for target in sorted(ones.keys() & others.keys() & (first.acts & telling.acts)):
-        one, other = ones[target], others[target]
+        one, other = ones[target][-1], others[target][-1]
         steps = [_ladder()[form.words(span).lower()] for form, span in ((first, one), (telling, other))]
-        if steps[0][0] == steps[1][0] and steps[0][1] != steps[1][1]:
+        told = {step for step, place in _steps(first) if place < _place_of(first, target)}
+        if steps[0][0] == steps[1][0] and steps[0][1] != steps[1][1] and steps[1] not in told:
             direction: Direction = "stronger" if steps[1][1] > steps[0][1] else "weaker"
             yield Departure(DepartureKind.SCOPE, direction, first.words(one), telling.words(other), one, other)
             return
 
 
-def _done(form: Form) -> Mapping[str, Span]:
-    """Return the act nearest before each term, where one stands before it within reach."""
-    done: dict[str, Span] = {}
-    last: tuple[int, Span] | None = None
+def _steps(form: Form) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield the steps of the acts of a form, with where each stands."""
+    for _, span in form.tokens:
+        word = form.text[span.start : span.end].lower()
+        if word in _ladder():
+            yield _ladder()[word], span.start
+
+
+def _place_of(form: Form, term: str) -> int:
+    return next(span.start for other, span in form.tokens if other == term)
+
+
+def _done(form: Form) -> Mapping[str, list[Span]]:
+    """Return the acts that stand before each term within reach, the nearest last."""
+    done: dict[str, list[Span]] = {}
+    acts: list[tuple[int, Span]] = []
     for number, (term, span) in enumerate(form.tokens):
         if form.text[span.start : span.end].lower() in _ladder():
-            last = number, span
-        elif term and last and number - last[0] <= REACH:
-            done.setdefault(term, last[1])
+            acts.append((number, span))
+        elif term and term not in done:
+            near = [act for place, act in acts if number - place <= REACH]
+            if near:
+                done[term] = near
     return done
 
 

@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.model import Claim, ClaimKind, Voice
-from sitrep.link.departures import DepartureKind, Form, compare_certainty
+from sitrep.link.departures import Form, compare_certainty, open_words
 from sitrep.link.likeness import Likeness
-from sitrep.link.speakers import Relation, relate
+from sitrep.link.speakers import VAGUE, Relation, relate
 from sitrep.link.statements import Link, Mark, Statement, Told
 from sitrep.link.terms import WORD, find_terms
 
 DEVELOPS, DISPUTES, AGREES = 0.2, 0.35, 0.6  # least likeness of two statements of one matter, and of two that agree
+LEAST_SHARE = 0.25  # of the weight of what the one that tells less tells, that both must have
 LEAST_ACTS = 5.5  # weight of what both tell of, without names, lands and numbers
 FURTHEST_DISPUTE = 7  # days between two statements that oppose each other
 MOST_WORDS = 8  # of what a matter is about
@@ -89,7 +90,7 @@ def find_agreeing(
             continue
         a, b = _facts(tellers, statements[one]), _facts(tellers, statements[other])
         gap = abs((b.days.since - a.days.until).days) if a.days and b.days else 0
-        is_same = relate(a.voices, b.voices) is Relation.OTHER and _denies(a) == _denies(b)
+        is_same = relate(a.voices, b.voices) is Relation.OTHER and a.form.is_negated == b.form.is_negated
         if is_same and gap <= FURTHEST_DISPUTE and not _opposed(a, b, likeness):
             agreeing[one].add(other)
             agreeing[other].add(one)
@@ -129,12 +130,13 @@ def _relate(
     """Yield the matter that two statements belong to, the earlier first, where they do."""
     a, b = facts[one], facts[other]
     shared = a.form.acts & b.form.acts
-    if sum(a.form.terms[term] for term in shared) < LEAST_ACTS or len(shared) < 2:
+    mass = sum(a.form.terms[term] for term in shared)
+    if mass < LEAST_ACTS or len(shared) < 2 or mass < LEAST_SHARE * min(_mass_of(a.form), _mass_of(b.form)):
         return
     relation = relate(a.voices, b.voices)
     gap = (b.days.since - a.days.until).days if a.days and b.days else 0
-    if relation is not Relation.OTHER and gap >= 1 and likeness.score >= DEVELOPS:
-        because = _developed(a, b, is_one_voice=relation >= Relation.CLOSE)
+    if relation is not Relation.OTHER and gap >= 1 and likeness.score >= DEVELOPS and _is_named(b):
+        because = _settled(a, b) if relation is Relation.OPEN else _developed(a, b)
         if because:
             yield MatterKind.DEVELOPMENT, _Edge(one, other, likeness.score, because)
     if relation is Relation.OTHER and abs(gap) <= FURTHEST_DISPUTE and likeness.score >= DISPUTES:
@@ -143,18 +145,31 @@ def _relate(
             yield MatterKind.DISPUTE, _Edge(one, other, likeness.score, because)
 
 
-def _developed(a: _Facts, b: _Facts, *, is_one_voice: bool) -> str:
-    """Return in what a later statement differs from an earlier one, nothing where that cannot be told.
+def _mass_of(form: Form) -> float:
+    """Return the weight of what a form tells, without names, lands and numbers."""
+    return sum(form.terms[term] for term in form.acts)
 
-    What outlets count themselves is a series of figures and no development.
-    """
-    drift = [each for each in compare_certainty(a.form, b.form) if each.kind is DepartureKind.CERTAINTY]
+
+def _is_named(facts: _Facts) -> bool:
+    return any(voice.kind not in VAGUE for voice in facts.voices)
+
+
+def _settled(a: _Facts, b: _Facts) -> str:
+    """Return which open question of an outlet a voice answers, nothing where the outlet left none open."""
+    drift = compare_certainty(a.form, b.form, least=0.0)
+    found = (f"{each.from_} → {each.to}" for each in drift if each.from_ in open_words())
+    return next(found, "") if not a.voices else ""
+
+
+def _developed(a: _Facts, b: _Facts) -> str:
+    """Return in what a later statement of a voice differs from an earlier one, nothing where that cannot be told."""
+    drift = list(compare_certainty(a.form, b.form, least=0.0))
     if drift:
         return f"{drift[0].from_} → {drift[0].to}"
-    if not is_one_voice:
-        return ""
-    if _denies(a) != _denies(b):
-        return "denied → asserted" if _denies(a) else "asserted → denied"
+    if bool(a.form.hedges) != bool(b.form.hedges):
+        return " → ".join(f.hedges[0].term if f.hedges else "asserted" for f in (a.form, b.form))
+    if _is_denial(a) != _is_denial(b):
+        return "denied → asserted" if _is_denial(a) else "asserted → denied"
     for one in a.form.figures:
         same = [f for f in b.form.figures if one.counts and f.counts == one.counts and f.of == one.of]
         if same and all((f.low, f.high) != (one.low, one.high) for f in same):
@@ -164,7 +179,7 @@ def _developed(a: _Facts, b: _Facts, *, is_one_voice: bool) -> str:
 
 def _opposed(a: _Facts, b: _Facts, likeness: Likeness) -> str:
     """Return how two voices speak against each other, nothing where they do not."""
-    if _denies(a) != _denies(b):
+    if _is_denial(a) != _is_denial(b):
         return "one denies what the other says"
     kinds = {each.claim.kind for each in (a, b) if each.claim}
     if kinds == {ClaimKind.ACCUSATION} and (accused := _accused(a)) and (other := _accused(b)) and not accused & other:
@@ -174,8 +189,9 @@ def _opposed(a: _Facts, b: _Facts, likeness: Likeness) -> str:
     return ""
 
 
-def _denies(facts: _Facts) -> bool:
-    return facts.form.is_negated
+def _is_denial(facts: _Facts) -> bool:
+    """Tell whether a claim is a denial as a whole; a "not" somewhere in it may stand for anything."""
+    return bool(facts.claim and (facts.claim.kind is ClaimKind.DENIAL or facts.claim.negated))
 
 
 def _accused(facts: _Facts) -> frozenset[str]:

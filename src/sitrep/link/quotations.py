@@ -25,7 +25,7 @@ LEAST_SHARE, ENOUGH = 0.6, 9.0  # of the shorter one's words that are aligned, w
 LARGER_SHARE, LITTLE = 0.8, 5.0  # where they weigh little
 SMALL_WEIGHT = 0.5  # of a name, or a word without meaning of its own, where any other weighs 1
 BOTH = 2  # quotations
-END_WEIGHTS = (0.0, 1.0, 3.0)  # of words in common with which none of the quotations ends, one, or both
+END_WEIGHTS = (0.0, 1.0, 4.0)  # of words in common with which none of the quotations ends, one, or both
 BLOCK_COST, WORD_COST, MARKED_COST = 0.75, 0.45, 0.25  # weight that must be shared behind a difference
 MOST_BRACKETED = 8  # words in whose place a bracket may stand
 MOST_ATTRIBUTING = 12  # words of an attribution in the middle
@@ -39,10 +39,10 @@ MOST_READ = 4096
 GAP = r"(?:…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*)"
 MARK = re.compile(
     rf"(?P<gap>[\[(]\s*{GAP}\s*[\])]|{GAP})"
-    r"|(?P<part>[^\W_]*\[[^\]\s]{0,20}\][^\W_]+|[^\W_]+\[[^\]\s]{0,20}\])"  # "[W]e", "fight[ing]"
+    r"|(?P<part>\b[^\W_]+\[[^\]\s]{0,20}\][^\W_]*|\[[^\]\s]{0,20}\][^\W_]+)"  # "fight[ing]", "[W]e"
     r"|(?P<bracket>\[[^\]]{0,200}\])"
     r"|(?P<open>\((?=[^()]{1,200}\)))|(?P<close>\))"
-    r"|(?P<aside>(?<=[,.?!;:–—-])[”\"’'»](?P<said>[^”“\"«»\n]{1,120})[“\"‘'«](?=[\w\[.…]))"  # ,” he said, “
+    r"|(?P<aside>(?<=[,.?!;:–—-])[”\"’'»](?P<said>\s[^”“\"«»\n]{1,120}\s)[“\"‘'«](?=\S))"  # ,” he said, “
 )
 SET_OFF = re.compile(r"\s*[,–—]|\s+-{1,2}\s|\s*[”\"’'],?")  # beside an attribution that stands between commas or dashes
 SPEAKER = ("i", "we")  # of "I think", which is part of what is said
@@ -93,9 +93,9 @@ class Block(NamedTuple):
     other_end: int
 
     @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing differs here."""
-        return self.start == self.end and self.other_start == self.other_end
+    def length(self) -> int:
+        """Return how many words both have."""
+        return min(self.end - self.start, self.other_end - self.other_start)
 
     @property
     def mirrored(self) -> Block:
@@ -172,14 +172,22 @@ def _read_quotation(text: str) -> Quotation:
 
 
 def _attributes(words: Sequence[PlainWord]) -> bool:
-    """Tell whether words name who is speaking: a verb of saying, and it is not the speaker's own."""
-    plain = {word.word for word in words}
-    return not _speech_words().isdisjoint(plain) and plain.isdisjoint(SPEAKER)
+    """Tell whether words say who is speaking: with a verb of saying that is not the speaker's own, in no clause."""
+    plain = [word.word for word in words]
+    if not plain or plain[0] in _clause_words() or not {*SPEAKER}.isdisjoint(plain):
+        return False
+    return not _speech_words().isdisjoint(plain)
 
 
 @cache
 def _speech_words() -> frozenset[str]:
     return frozenset(word for word, cue in load_cues().items() if not SPOKEN.isdisjoint(cue.classes)) | {"according"}
+
+
+@cache
+def _clause_words() -> frozenset[str]:
+    classes = load_words("words")["class"]
+    return frozenset(word for tag in "kcwT" for word in classes[tag].split())
 
 
 # --- comparing
@@ -242,30 +250,19 @@ def _least_share(weight: float) -> float:
 
 
 def _draw_near(one: Quotation, other: Quotation, runs: list[Run], core: int, step: int) -> None:
-    """Move runs to where their words stand nearest to the core, if that makes the differences smaller."""
+    """Move runs to where their words stand nearest to the core, if that makes the differences beside them smaller."""
+
+    def cost(run: Run) -> float:
+        return sum(_cost(one, other, _between(*sorted((run, neighbour)))) for neighbour in beside)
+
     for number in range(core + step, len(runs) if step > 0 else -1, step):
         run, inner = runs[number], runs[number - step]
-        near = Run(
-            _nearest(one.plain, run.start, run.length, inner.start + (inner.length if step > 0 else -run.length), step),
-            _nearest(
-                other.plain,
-                run.other_start,
-                run.length,
-                inner.other_start + (inner.length if step > 0 else -run.length),
-                step,
-            ),
-            run.length,
-        )
-        if near == run:
-            continue
-        change = _cost(one, other, _between(*sorted((near, inner)))) - _cost(
-            one, other, _between(*sorted((run, inner)))
-        )
-        if 0 <= number + step < len(runs):
-            outer = runs[number + step]
-            change += _cost(one, other, _between(*sorted((near, outer))))
-            change -= _cost(one, other, _between(*sorted((run, outer))))
-        if change < 0:
+        beside = [runs[each] for each in (number - step, number + step) if 0 <= each < len(runs)]
+        ahead = inner.length if step > 0 else -run.length
+        start = _nearest(one.plain, run.start, run.length, inner.start + ahead, step)
+        other_start = _nearest(other.plain, run.other_start, run.length, inner.other_start + ahead, step)
+        near = Run(start, other_start, run.length)
+        if near != run and cost(near) < cost(run):
             runs[number] = near
 
 
@@ -282,18 +279,21 @@ def _are_tellings(one: Quotation, other: Quotation, runs: Sequence[Run]) -> bool
     """
     least = min(len(one.plain), len(other.plain))
     shared = sum(run.length for run in runs)
-    if shared == least and _ends_with(one, other, runs[0], -1) == _ends_with(one, other, runs[-1], 1) == BOTH:
+    has_ends = _ends_with(one, other, runs[0], -1) == _ends_with(one, other, runs[-1], 1) == BOTH
+    if shared == least and len(runs) == BOTH and has_ends:
         return True
+    blocks = [_between(*pair) for pair in pairwise(runs)]
+    harmless = [_is_harmless(one, other, block) for block in blocks]
+    shared += sum(block.length for block, is_same in zip(blocks, harmless, strict=True) if is_same)
+    altered = sum(_cost(one, other, block) for block, is_same in zip(blocks, harmless, strict=True) if not is_same)
     weight = sum(_weight(one, other, run) for run in runs)
-    if shared < _least_share(weight) * least:
+    if shared < least * (_least_share(weight) if altered else LEAST_SHARE):
         return False
-    costs = [_cost(one, other, _between(*pair)) for pair in pairwise(runs)]
-    altered = sum(cost for cost in costs if cost > MARKED_COST)
     if weight < COST_RATIO * altered + (SHORT_LEAST if least < SHORT else 0.0):
         return False
     longest = length = runs[0].length
-    for cost, run in zip(costs, runs[1:], strict=True):
-        length = run.length + (length if cost == MARKED_COST else 0)
+    for is_same, run in zip(harmless, runs[1:], strict=True):
+        length = run.length + (length if is_same else 0)
         longest = max(longest, length)
     return longest >= LEAST_RUN
 
@@ -345,7 +345,8 @@ def _ends_with(one: Quotation, other: Quotation, run: Run, step: int) -> int:
 def _cost(one: Quotation, other: Quotation, block: Block) -> float:
     if _is_harmless(one, other, block):
         return MARKED_COST
-    return BLOCK_COST + WORD_COST * max(block.end - block.start, block.other_end - block.other_start)
+    ours, theirs = _own_words(one, block.start, block.end), _own_words(other, block.other_start, block.other_end)
+    return BLOCK_COST + WORD_COST * max(len(ours), len(theirs))
 
 
 def _altered(one: Quotation, other: Quotation, runs: Sequence[Run]) -> Iterator[Block]:
@@ -354,7 +355,7 @@ def _altered(one: Quotation, other: Quotation, runs: Sequence[Run]) -> Iterator[
     altered = {number for number, block in enumerate(blocks) if not _is_harmless(one, other, block)}
     near = {
         number for number in range(1, len(blocks)) if _weight(one, other, runs[number]) <= NEAR
-    }  # to the block before
+    }  # to the one before
     moved = {
         number
         for number in set(range(len(blocks))) - altered

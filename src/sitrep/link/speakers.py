@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
+from sitrep.ground.media import load_media
 from sitrep.ground.model import Voice, VoiceKind
 from sitrep.link.terms import WORD, find_terms
 
@@ -32,7 +33,8 @@ def relate(one: Sequence[Voice], other: Sequence[Voice]) -> Relation:
 
 def _relate(one: Voice, other: Voice) -> Relation:
     if one.id == other.id:
-        return Relation.SAME
+        # an agency that is named as speaking passes on what many say
+        return Relation.OPEN if one.name in load_media() else Relation.SAME
     return _relate_others(*sorted([_traits(one), _traits(other)]))
 
 

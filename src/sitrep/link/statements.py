@@ -23,10 +23,11 @@ AVERAGE = 0.75  # of that is asked of all pairs of a statement's tellings on ave
 BY_RELATION = {Relation.SAME: 0.1, Relation.CLOSE: 0.05, Relation.OPEN: -0.1}
 APART = -1.0  # of two that cannot be of one statement
 VERBATIM = 12  # words in a row that are one saying, whatever its day and wherever a "not" stands beside it
-SAME_REPORT = 0.15
-OWN = 0.25  # taken off where one names a speaker and the other does not: it need not go back to the saying
-MUCH = 18.0  # weight of shared terms that stands for other evidence where nobody is named
+OWN_RUN = 6  # words in a row that two outlets must have in what both tell as their own, or MUCH in common
+OWN = 0.35  # taken off where one names a speaker and the other does not: it need not go back to the saying
+MUCH = 22.0  # weight of shared terms that stands for other evidence where the speaker is not sure to be the same
 FRESH, NEWS = timedelta(days=4), timedelta(days=1)  # how long before its report a saying, or an event, may lie
+SAID_APART = 2  # days between two sayings that are two, where both days are told
 FEW_DAYS, FEW_DAYS_APART, DAYS_APART = 3, 0.15, 0.6
 WORD = re.compile(r"[^\W_]{2,}")
 
@@ -188,7 +189,7 @@ def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links
         if score:
             scores[one, other] = score
     order = [_order(tellers, telling) for telling in tellings]
-    groups = _average_link(scores, order)
+    groups = _average_link(scores, order, [telling.report for telling in tellings])
     return sorted(
         (_statement(tellers, [tellings[place] for place in group]) for group in groups),
         key=lambda s: (-len({t.report for t in s.tellings}), _order(tellers, s.first)),
@@ -220,13 +221,14 @@ def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Liken
         likeness.run < VERBATIM and (likeness.is_opposed or (is_told and gap > FEW_DAYS))
     ):
         return APART
-    if relation is Relation.OPEN and not likeness.strong and likeness.mass < MUCH:
+    if not likeness.strong and (one.report == other.report or (relation < Relation.SAME and likeness.mass < MUCH)):
         return 0.0
     if likeness.mass < TELLING and (relation is Relation.OPEN or _is_vague(one)):
         return 0.0
+    if _is_nobodys(one) and _is_nobodys(other) and likeness.run < OWN_RUN and likeness.mass < 2 * TELLING:
+        return 0.0
     score = likeness.score + BY_RELATION[relation]
     score -= OWN * (_is_nobodys(one) != _is_nobodys(other))
-    score -= SAME_REPORT * (one.report == other.report)
     return score - (0.0 if gap <= 1 else FEW_DAYS_APART if gap <= FEW_DAYS else DAYS_APART)
 
 
@@ -260,8 +262,13 @@ def _order(tellers: Sequence[Told], telling: Telling) -> tuple[str, int, int]:
     return tellers[telling.report].report.id, telling.unit.start, -1 if telling.number is None else telling.number
 
 
-def _average_link(scores: Mapping[tuple[int, int], float], order: Sequence[tuple[str, int, int]]) -> list[list[int]]:
-    """Join groups, the surest pairs first, as long as all their pairs are alike enough on average."""
+def _average_link(
+    scores: Mapping[tuple[int, int], float], order: Sequence[tuple[str, int, int]], reports: Sequence[int]
+) -> list[list[int]]:
+    """Join groups, the surest pairs first, as long as all their pairs are alike enough on average.
+
+    Two sentences of one report need not be alike to retell the same: a lead sums up what is quoted below.
+    """
     home = list(range(len(order)))
     groups = {place: [place] for place in home}
     ranked = sorted(scores, key=lambda p: (-scores[p], *sorted((order[p[0]], order[p[1]]))))
@@ -269,8 +276,9 @@ def _average_link(scores: Mapping[tuple[int, int], float], order: Sequence[tuple
         a, b = home[one], home[other]
         if a == b or scores[one, other] < ONE:
             continue
-        pairs = [scores.get((min(x, y), max(x, y)), 0.0) for x in groups[a] for y in groups[b]]
-        if sum(pairs) >= ONE * AVERAGE * len(pairs):
+        pairs = [(min(x, y), max(x, y)) for x in groups[a] for y in groups[b]]
+        asked = [scores.get(pair, 0.0) for pair in pairs if pair in scores or reports[pair[0]] != reports[pair[1]]]
+        if sum(asked) >= ONE * AVERAGE * len(asked):
             for place in groups[b]:
                 home[place] = a
             groups[a] += groups.pop(b)

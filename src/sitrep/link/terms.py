@@ -6,7 +6,7 @@ Weights are packaged and do not follow the desk, so that what was alike stays al
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -160,19 +160,25 @@ def _stem_of(word: str) -> str:
 def find_terms(words: Sequence[str]) -> dict[str, float]:
     """Return the terms of words as they are written, in order, with their weights; the first begins a sentence."""
     terms: dict[str, float] = {}
+    for _, _, term in place_terms(words):
+        if term:
+            terms[term.name] = min(term.weight, terms.get(term.name, HEAVIEST))
+    return terms
+
+
+def place_terms(words: Sequence[str]) -> Iterator[tuple[int, int, Term | None]]:
+    """Yield the first word and the number of words of each term, and of each word that has none."""
     place = 0
     while place < len(words):
         length, term = _find_at(words, place)
-        if term:
-            terms[term.name] = min(term.weight, terms.get(term.name, HEAVIEST))
+        yield place, length, term
         place += length
-    return terms
 
 
 def _find_at(words: Sequence[str], place: int) -> tuple[int, Term | None]:
     """Return how many words at a place are one term, and the term."""
     if _stem_of(words[place]) in _phrase_heads():
-        for length in (3, 2):
+        for length in (min(3, len(words) - place), 2):
             term = _phrases().get(tuple(map(_stem_of, words[place : place + length])))
             if term:
                 return length, term

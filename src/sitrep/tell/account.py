@@ -35,6 +35,7 @@ from sitrep.link.credibility import Credibility, grade
 from sitrep.link.departures import Departure, Form, find_departures, one_each
 from sitrep.link.matters import Matter, MatterKind, find_agreeing, find_matters
 from sitrep.link.origins import list_origins
+from sitrep.link.speakers import VAGUE
 from sitrep.link.statements import Link, Statement, Telling, find_links, group_statements, list_tellings
 from sitrep.link.units import certainty_of
 from sitrep.tell.cited import Citations, Source
@@ -293,12 +294,13 @@ class Account:
     def retellings(self, statement: Statement) -> tuple[Retelling, ...]:
         """Return how each telling tells a statement, the first form first, then in order of their tellings."""
         named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
+        voice = statement.voice if _is_named(statement) else None
         forms = [self._form(telling) for telling in statement.tellings]
         carried: dict[int, str] = {}
         made = []
         for telling, form in zip(statement.tellings, forms, strict=True):
             source = self.sources[telling.report]
-            found = find_departures(forms[0], form, statement.voice, is_attributed=telling.report in named)
+            found = find_departures(forms[0], form, voice, is_attributed=telling.report in named)
             copy_of = carried.get(source.origin)
             made.append(
                 Retelling(
@@ -493,6 +495,12 @@ def _told_as(retellings: Sequence[Retelling]) -> tuple[str, ...]:
     """Return how surely a statement is told, each way once; nothing where all tellings agree."""
     ways = dict.fromkeys(", ".join(each.certainty) or "asserted" for each in retellings)
     return tuple(ways) if len(ways) > 1 else ()
+
+
+def _is_named(statement: Statement) -> bool:
+    """Tell whether the voice of a statement is a person or a body by name, and not "officials"."""
+    voices = next((t.claim.voices for t in statement.tellings if t.claim and t.claim.voices), ())
+    return any(voice.kind not in VAGUE for voice in voices)
 
 
 def span_of(telling: Telling) -> Span:

@@ -1,6 +1,7 @@
 """Developments chained into situations: each follows on at most one other, the most alike of those that began earlier.
 
-Two that each have a name of their own are look-alikes, and do not follow on each other. Only earlier ones are looked at, so that what comes later moves no link.
+Two that each have a name of their own are look-alikes, and do not follow on each other. Only earlier ones are looked
+at, so that what comes later moves no link.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
 from sitrep.link.stories.groups import Group
@@ -16,7 +18,7 @@ from sitrep.link.stories.sketches import SCALE, Vector, heaviest
 
 CHAINED = 0.2  # the likeness from which on a development follows on another
 SILENCE = 14  # days of it, after which nothing follows
-TELLING = 24  # terms by which earlier ones are found
+TELLING, LOOKED = 32, 24  # terms by which earlier ones are found; of these so many are looked at closely
 
 
 class Development(NamedTuple):
@@ -49,12 +51,14 @@ def chain(developments: Sequence[Development]) -> list[int | None]:
     postings: dict[str, list[int]] = defaultdict(list)
     for since, place in dated:
         words = developments[place].words
-        found: set[int] = set()
+        alike: dict[int, int] = defaultdict(int)
         for term in heaviest(words, TELLING):
             awake = [e for e in postings[term] if (developments[e].until or since) >= since - SILENCE]
-            found.update(awake)
+            for earlier in awake:
+                alike[earlier] += words[term] * developments[earlier].words[term]
             postings[term] = [*awake, place]
-        before[place] = _nearest(developments, place, found)
+        looked = nsmallest(LOOKED, alike, key=lambda earlier: (-alike[earlier], earlier))
+        before[place] = _nearest(developments, place, looked)
     return before
 
 

@@ -31,7 +31,7 @@ class Weights(NamedTuple):
 WEIGHTS = Weights()
 
 
-def find_likelihood(one: Sketch, other: Sketch, by: Weights = WEIGHTS) -> int:
+def find_likelihood(one: Sketch, other: Sketch, *, by: Weights = WEIGHTS) -> int:
     """Return how likely two reports tell of one development, in millionths; 0 where it is next to nothing.
 
     The order of the two does not matter.
