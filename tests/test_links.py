@@ -260,7 +260,18 @@ def test_outlets_of_one_owner_are_one_origin_of_what_they_tell_themselves(desk: 
     other = "Its western wall fell into the harbour basin when the northern silo was shelled four times before dawn."
     add(
         desk,
-        [row("a", "2023-04-07", f"{text} Nobody was hurt."), row("b", "2023-04-07", f"Trade has stopped. {other}")],
+        [
+            row(
+                "a",
+                "2023-04-07",
+                f"{text} Nobody was hurt, the nearest houses stand empty, and two watchmen had gone to fetch bread.",
+            ),
+            row(
+                "b",
+                "2023-04-07",
+                f"Trade has stopped, brokers wait for news beside their telephones, and rain soaks the grain. {other}",
+            ),
+        ],
     )
     silo = next(s for s in desk.statements() if "silo" in s.line)
     assert (silo.voice, silo.origins) == (None, 2)
