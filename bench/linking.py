@@ -278,9 +278,9 @@ def find_ours(texts: Iterable[str], jobs: int) -> Iterator[Iterable[int]]:
 
     Errors: ImportError where the index is missing.
     """
-    index = import_module("sitrep.link.echoes")
+    index = import_module("sitrep.link.runs")
     if not hasattr(index, "EchoIndex"):
-        raise ImportError("sitrep.link.echoes has no EchoIndex")
+        raise ImportError("sitrep.link.runs has no EchoIndex")
     echoes = index.EchoIndex()
     add_all = getattr(echoes, "add_all", None)
     found = add_all(texts, jobs=jobs) if add_all else map(echoes.add, texts)

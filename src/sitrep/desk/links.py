@@ -124,7 +124,7 @@ class Linker:
     # --- words
 
     def _link_words(self, version_id: int, new: Known) -> None:
-        keys = new.runs.keys()
+        keys = new.runs.keys
         counts = self._links.find_echo_keys(keys)
         self._links.keep_echo_keys(version_id, keys)
         for other in sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]:
