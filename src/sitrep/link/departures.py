@@ -12,10 +12,10 @@ from typing import Literal
 from msgspec import Struct
 
 from sitrep.ground.lexicon import inflect, load_words
-from sitrep.ground.model import Certainty, CertaintySort, Figure, Reading, Report, Span
+from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span
 from sitrep.link.quotations import find_alterations
 from sitrep.link.terms import WORD, find_terms, place_terms
-from sitrep.link.units import Unit, certainty_of, is_negated, quotations_in
+from sitrep.link.units import Unit, certainty_of, is_negated, negations, quotations_in
 
 Direction = Literal["stronger", "weaker"]
 CERTAIN = 9  # the rank of words that take nothing from what they stand by: "sure to"
@@ -27,6 +27,7 @@ RANKS = {CertaintySort.DOUBT: 3.5}  # of words that have no rank of their own
 HALF, MOSTLY = 0.5, 0.6  # of what a hedge covers, and of what is told, that both must have
 LEAST_SHARED = 3.0  # weight of what both tell of under a hedge
 REACH = 6  # words between an act and what it is done to
+NOT_REACH = 3  # words behind a "not" among which the act is that it denies
 NEAR = 3  # words with a meaning on either side of a limit, most of which the other telling must have
 
 
@@ -163,6 +164,17 @@ class Form:
     def is_negated(self) -> bool:
         """Tell whether what is told is put in the negative, or denied."""
         return is_negated(self.text, self.claim, self.unit)
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """Return the acts that are denied: all of a denial, else those that stand right behind a "not"."""
+        if self.claim and self.claim.kind is ClaimKind.DENIAL:
+            return self.acts
+        places = [m.end() for s in self.unit.spans for m in negations().finditer(self.text, s.start, s.end)]
+        following = (next((i for i, (_, span) in enumerate(self.tokens) if span.start >= place), 0) for place in places)
+        near = (self.tokens[first : first + NOT_REACH] for first in following)
+        heads = (next((term for term, _ in tokens if term in self.acts), None) for tokens in near)
+        return frozenset(head for head in heads if head)
 
     def words_at(self, figure: Figure) -> str:
         """Return a figure as it is written."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from sitrep.ground.edtf import Days, parse_edtf
+from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Claim, ClaimKind, Voice
 from sitrep.link.departures import Form, compare_certainty, open_words
 from sitrep.link.likeness import Likeness
@@ -17,7 +19,10 @@ from sitrep.link.speakers import VAGUE, Relation, relate
 from sitrep.link.statements import Link, Mark, Statement, Told
 from sitrep.link.terms import WORD, find_terms
 
-DEVELOPS, DISPUTES, AGREES = 0.2, 0.35, 0.6  # least likeness of two statements of one matter, and of two that agree
+DEVELOPS, DISPUTES, AGREES = 0.2, 0.45, 0.6  # least likeness of two statements of one matter, and of two that agree
+DEVELOPED, DISPUTED = 8.5, 12.0  # weight of all that two statements of a matter share
+TELLING_ACT = 2.5  # weight of an act whose denial is a dispute
+LEAST_DENIED = 0.5  # of that weight, where one denies what the other says
 LEAST_SHARE = 0.25  # of the weight of what the one that tells less tells, that both must have
 LEAST_ACTS = 5.5  # weight of what both tell of, without names, lands and numbers
 FURTHEST_DISPUTE = 7  # days between two statements that oppose each other
@@ -135,11 +140,22 @@ def _relate(
         return
     relation = relate(a.voices, b.voices)
     gap = (b.days.since - a.days.until).days if a.days and b.days else 0
-    if relation is not Relation.OTHER and gap >= 1 and likeness.score >= DEVELOPS and _is_named(b):
+    if (
+        relation is not Relation.OTHER
+        and gap >= 1
+        and likeness.score >= DEVELOPS
+        and likeness.mass >= DEVELOPED
+        and _is_named(b)
+    ):
         because = _settled(a, b) if relation is Relation.OPEN else _developed(a, b)
         if because:
             yield MatterKind.DEVELOPMENT, _Edge(one, other, likeness.score, because)
-    if relation is Relation.OTHER and abs(gap) <= FURTHEST_DISPUTE and likeness.score >= DISPUTES:
+    if (
+        relation is Relation.OTHER
+        and abs(gap) <= FURTHEST_DISPUTE
+        and likeness.score >= DISPUTES
+        and likeness.mass >= DISPUTED
+    ):
         because = _opposed(a, b, likeness)
         if because:
             yield MatterKind.DISPUTE, _Edge(one, other, likeness.score, because)
@@ -168,18 +184,24 @@ def _developed(a: _Facts, b: _Facts) -> str:
         return f"{drift[0].from_} → {drift[0].to}"
     if bool(a.form.hedges) != bool(b.form.hedges):
         return " → ".join(f.hedges[0].term if f.hedges else "asserted" for f in (a.form, b.form))
-    if _is_denial(a) != _is_denial(b):
-        return "denied → asserted" if _is_denial(a) else "asserted → denied"
+    if denied := _denied_by_one(a.form, b.form):
+        return "denied → asserted" if denied is a.form else "asserted → denied"
     for one in a.form.figures:
-        same = [f for f in b.form.figures if one.counts and f.counts == one.counts and f.of == one.of]
+        same = [f for f in b.form.figures if one.counts in _followed() and (f.counts, f.of) == (one.counts, one.of)]
         if same and all((f.low, f.high) != (one.low, one.high) for f in same):
             return f"{a.form.words_at(one)} → {b.form.words_at(same[0])}"
     return ""
 
 
+@cache
+def _followed() -> frozenset[str]:
+    """Return what is counted over time, such as the dead."""
+    return frozenset(load_words("figures")["counts"])
+
+
 def _opposed(a: _Facts, b: _Facts, likeness: Likeness) -> str:
     """Return how two voices speak against each other, nothing where they do not."""
-    if _is_denial(a) != _is_denial(b):
+    if _denied_by_one(a.form, b.form):
         return "one denies what the other says"
     kinds = {each.claim.kind for each in (a, b) if each.claim}
     if kinds == {ClaimKind.ACCUSATION} and (accused := _accused(a)) and (other := _accused(b)) and not accused & other:
@@ -189,9 +211,15 @@ def _opposed(a: _Facts, b: _Facts, likeness: Likeness) -> str:
     return ""
 
 
-def _is_denial(facts: _Facts) -> bool:
-    """Tell whether a claim is a denial as a whole; a "not" somewhere in it may stand for anything."""
-    return bool(facts.claim and (facts.claim.kind is ClaimKind.DENIAL or facts.claim.negated))
+def _denied_by_one(a: Form, b: Form) -> Form | None:
+    """Return the one of two forms that denies an act that the other tells, where both tell mostly of the same acts."""
+    shared = a.acts & b.acts
+    if sum(a.terms[term] for term in shared) < LEAST_DENIED * min(_mass_of(a), _mass_of(b)):
+        return None
+    for one, other in ((a, b), (b, a)):
+        if any(other.terms[act] >= TELLING_ACT for act in one.denied & other.acts) and not other.denied:
+            return one
+    return None
 
 
 def _accused(facts: _Facts) -> frozenset[str]:

@@ -107,7 +107,7 @@ class EchoIndex:
         self._runs: list[array[int]] = []
 
     def add(self, text: str, least: float = 0.3) -> list[tuple[int, float]]:
-        """Take in a text; return the earlier ones, by their numbers from 0, that share `least` of the shorter's runs."""
+        """Take in a text; return the earlier ones, by number from 0, that share `least` of the shorter's runs."""
         runs = Runs(text)
         number = len(self._runs)
         self._runs.append(array("I", runs.distinct))

@@ -82,6 +82,8 @@ def find_term(word: str, *, is_first: bool = False) -> Term | None:
     """
     plain = plain_word(word)
     is_capital = word[:1].isupper()
+    if len(plain) < 2 and not plain.isdigit():
+        return None
     if word not in ("US", "U.S.", "U.S", "UK", "U.K.", "U.K") and plain in small_words():
         return None
     if is_capital and (country := find_country(word.rstrip(".").replace(".", ""))):

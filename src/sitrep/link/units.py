@@ -101,7 +101,7 @@ def _doubts() -> re.Pattern[str]:
 
 
 @cache
-def _negations() -> re.Pattern[str]:
+def negations() -> re.Pattern[str]:
     """Return a pattern for words that negate; "not seen since" is one term with "unseen" and negates nothing."""
     phrases = [phrase.split() for row in load_words("synonyms")["phrases"].values() for phrase in row]
     after = "|".join(re.escape(" ".join(rest)) for head, *rest in phrases if head in ("not", "never"))
@@ -113,7 +113,7 @@ def is_negated(text: str, claim: Claim | None, unit: Unit) -> bool:
     """Tell whether a unit is put in the negative, or the claim that it is a part of is a denial."""
     if claim and (claim.negated or claim.kind is ClaimKind.DENIAL):
         return True
-    return any(_negations().search(text, span.start, span.end) for span in unit.spans)
+    return any(negations().search(text, span.start, span.end) for span in unit.spans)
 
 
 def quotations_in(text: str, claim: Claim | None, unit: Unit) -> Iterator[Span]:
