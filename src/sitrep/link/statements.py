@@ -27,7 +27,7 @@ OWN_RUN = 6  # words in a row that two outlets must have in what both tell as th
 OWN = 0.35  # taken off where one names a speaker and the other does not: it need not go back to the saying
 MUCH = 22.0  # weight of shared terms that stands for other evidence where the speaker is not sure to be the same
 FRESH, NEWS = timedelta(days=4), timedelta(days=1)  # how long before its report a saying, or an event, may lie
-SAID_APART = 2  # days between two sayings that are two, where both days are told
+SAID_APART = 2  # days between two sayings that are two, where both days are told and no words are the same
 FEW_DAYS, FEW_DAYS_APART, DAYS_APART = 3, 0.15, 0.6
 WORD = re.compile(r"[^\W_]{2,}")
 
@@ -217,9 +217,8 @@ def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Liken
     relation = relate(one.claim.voices if one.claim else (), other.claim.voices if other.claim else ())
     gap = _days_between(_days_said(tellers, one), _days_said(tellers, other))
     is_told = bool(one.claim and one.claim.said and other.claim and other.claim.said)
-    if relation is Relation.OTHER or (
-        likeness.run < VERBATIM and (likeness.is_opposed or (is_told and gap > FEW_DAYS))
-    ):
+    is_another_day = is_told and gap > SAID_APART and not likeness.strong
+    if relation is Relation.OTHER or (likeness.run < VERBATIM and (likeness.is_opposed or is_another_day)):
         return APART
     if not likeness.strong and (one.report == other.report or (relation < Relation.SAME and likeness.mass < MUCH)):
         return 0.0

@@ -71,6 +71,11 @@ def _synonyms() -> Mapping[str, Term]:
     return terms
 
 
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(load_words("synonyms")["acronyms"].split())
+
+
 @lru_cache(MOST_KNOWN)
 def find_term(word: str, *, is_first: bool = False) -> Term | None:
     """Return the term of a word as it is written, None where it has no meaning of its own.
@@ -84,7 +89,7 @@ def find_term(word: str, *, is_first: bool = False) -> Term | None:
     is_capital = word[:1].isupper()
     if len(plain) < 2 and not plain.isdigit():
         return None
-    if word not in ("US", "U.S.", "U.S", "UK", "U.K.", "U.K") and plain in small_words():
+    if plain in small_words() and word not in _acronyms():
         return None
     if is_capital and (country := find_country(word.rstrip(".").replace(".", ""))):
         return Term(f"@{country.iso}", NAME)
