@@ -417,7 +417,7 @@ def test_changes_tell_what_an_edited_report_has_withdrawn(desk: Desk, clock: Clo
     clock.day = date(2023, 4, 9)
     add(desk, [{**ROWS[0], "text": FIRST.replace("40 barges wait upstream of Varnholm", "the lock is shut")}])
     withdrawn = [c for c in desk.changes("2023-04-08").changes if c.kind is ChangeKind.WITHDRAWN]
-    assert [(c.voice, c.from_) for c in withdrawn] == [("Lena Brandt", "40 barges wait upstream of Varnholm")]
+    assert [(c.from_voice, c.from_) for c in withdrawn] == [("Lena Brandt", "40 barges wait upstream of Varnholm")]
 
 
 def test_changes_tell_what_is_newly_disputed_and_newly_confirmed(desk: Desk) -> None:

@@ -515,7 +515,7 @@ def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Pat
         rows = list(desk.export(as_of="2022-06-05"))
     connection = sqlite3.connect(path)
     connection.executescript(
-        "DROP TABLE ruling; DROP TABLE inferred; DROP INDEX version_evidence; DROP TABLE unit_key; DROP TABLE alike; DROP TABLE unit_name; "
+        "DROP TABLE ruling; DROP TABLE inferred; DROP INDEX version_evidence; DROP TABLE unit_key; DROP TABLE alike; DROP TABLE unit_name; DROP TABLE runs; "
             "DROP TABLE story_key; DROP TABLE near; DROP TABLE sketch; DROP INDEX version_linked; ALTER TABLE version DROP COLUMN linked; "
             "PRAGMA user_version = 1;"
     )

@@ -53,8 +53,10 @@ class Dates:
 
     def refresh(self, as_of: date) -> None:
         """Infer anew what new reports may have changed, and keep it, so that looking is quick and writes nothing."""
+        if not self._store.has_undated():
+            return
         mark = self._mark(as_of)
-        if self._store.has_undated() and not self._store.inferred(mark):
+        if not self._store.inferred(mark):
             found = self._infer_all(as_of)
             with self._store.transaction():
                 self._store.keep_inferred(mark, found)

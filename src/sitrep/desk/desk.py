@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -168,7 +169,7 @@ class Desk:
         failures: list[Failure] = []
         stream = iter(items)
         while batch := list(islice(stream, BATCH)):
-            with self._store.transaction():
+            with self._transaction():
                 for item in batch:
                     result = self._take_one(item)
                     if isinstance(result, Failure):
@@ -178,6 +179,16 @@ class Desk:
             if progress:
                 progress(Progress(**counts, failed=len(failures)))
         return Added(**counts, failures=tuple(failures))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Keep all that is done inside, or nothing of it, on the desk and at hand."""
+        try:
+            with self._store.transaction():
+                yield
+        except BaseException:
+            self._linker.let_go()
+            raise
 
     def _take_one(self, item: Raw | Failure) -> Kept | Failure:
         now = self._clock()
@@ -223,7 +234,7 @@ class Desk:
         return len(wanted)
 
     def _link_anew(self) -> None:
-        with self._store.transaction():
+        with self._transaction():
             self._linker.forget()
             self._linker.link_unlinked()
 
@@ -259,6 +270,9 @@ class Desk:
         self, kind: Literal["development", "dispute"] | None = None, *, as_of: Moment = None, since: Moment = None
     ) -> Listing[MatterEntry]:
         """Return what one voice says of a question over time, and what several say against each other."""
+        kinds = [each.value for each in MatterKind]
+        if kind is not None and kind not in kinds:
+            raise BadRequest(f"cannot list matters of kind {kind!r}: there are {' and '.join(kinds)}")
         account = self._account(self._moment(as_of), _first_day(since))
         return list_matters(account, MatterKind(kind) if kind else None)
 
@@ -273,7 +287,7 @@ class Desk:
         if before > after:
             raise BadRequest(f"cannot tell changes since {before}: that is after {after}; give an earlier day")
         accounts = self._account(before, None), self._account(after, None)
-        return make_changes(*accounts, before.isoformat(), after.isoformat())
+        return make_changes(*accounts, before, after)
 
     def compare(self, one: str, other: str | None = None, *, as_of: Moment = None) -> Comparison | Alignment:
         """Return all tellings of a statement, by its id, side by side; or two reports aligned.
@@ -281,20 +295,21 @@ class Desk:
         Errors: BadRequest where there is no such statement or report.
         """
         moment = self._moment(as_of)
+        self._link_missing()
         if other is not None:
-            versions = self._dates.infer(
-                [self._store.find_version(_checked_text(name)) for name in (one, other)], moment
-            )
+            names = map(_checked_text, (one, other))
+            versions = [self._store.find_version(name, moment.toordinal() if as_of else None) for name in names]
             if versions[0].report_id == versions[1].report_id:
                 raise BadRequest(f"cannot compare {one!r} with itself: name two reports")
-            return compare_reports(self._account_of(versions))
+            return compare_reports(self._account_of(self._dates.infer(versions, moment)))
         around = self._linker.around(_checked_text(one), moment.toordinal())
-        account = self._account_of(self._dates.infer(self._store.standing(around, as_of=moment.toordinal()), moment))
+        account = self._account_of(sorted(self._dates.infer(around, moment), key=_by_day))
         for statement in account.all_statements:
-            ids = {statement_id(account.sources[t.report].report.id, t.mark) for t in statement.tellings}
+            ids = {statement_id(account.sources[t.report].report, t.mark) for t in statement.tellings}
             if one in ids:
                 return compare_tellings(account, statement)
-        raise BadRequest(f"cannot compare {one!r}: no statement has that id; `sitrep statements` lists them")
+        hint = "no statement has that id; `sitrep statements` lists them"
+        raise BadRequest(f"cannot compare {one!r}: {hint}; give two reports to align them")
 
     def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Figures:
         """Return what is counted over time, or of that what `counts` names, such as "dead"."""
@@ -425,11 +440,16 @@ class Desk:
         return _last_day(as_of) if as_of is not None else self._clock().date()
 
     def _versions(self, as_of: date, since: date | None) -> list[Version]:
-        """Return what stood at a moment, with its stated or inferred days, in their order; undated ones last."""
+        """Return what stood at a moment, with its stated or inferred days, in their order; undated ones last.
+
+        Errors: BadRequest where the period begins after the moment.
+        """
+        if since and since > as_of:
+            raise BadRequest(
+                f"cannot tell of a period since {since} as of {as_of}: it begins later; give an earlier day"
+            )
         first = since.toordinal() if since else None
-        if self._linker.has_unlinked():  # a desk of an earlier schema, or of another linker
-            with self._store.transaction():
-                self._linker.link_unlinked()
+        self._link_missing()
         versions = self._store.versions(as_of=as_of.toordinal(), since=first)
         if since:
             versions += self._store.undated(as_of=as_of.toordinal())
@@ -439,6 +459,12 @@ class Desk:
     def _sources(self, as_of: date, since: date | None) -> list[Source]:
         versions = self._versions(as_of, since)
         return self._told(versions, self._heard(versions))
+
+    def _link_missing(self) -> None:
+        """Link what an earlier version of Sitrep has not, or otherwise."""
+        if self._linker.has_unlinked():
+            with self._transaction():
+                self._linker.link_unlinked()
 
     def _account(self, as_of: date, since: date | None) -> Account:
         """Return the account of a moment, or of a period up to it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from time import perf_counter
 from zlib import crc32
@@ -21,9 +22,11 @@ from sitrep.link.statements import Link, Mark, Telling, find_alike, statement_id
 from sitrep.link.units import LEAST_KEYS, Gist, Key
 
 LINKER = 1  # raised with each change of how reports are linked, so that desks link anew
-DAYS = 10  # between two reports whose units are compared
+DAYS, NEWS_DAYS = 10, 2  # between two reports whose sayings are compared, and what outlets tell as their own
+LEAST_RUNS = 3  # runs of words in common of two texts that are aligned
 FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
+HOPS = 3  # from the telling that is asked for, to what is like it, to what is like that
 MOST_AROUND = 150  # versions among which the tellings of one statement are looked for
 HELD = 1_500  # reports kept at hand as candidates
 
@@ -92,7 +95,12 @@ class Linker:
         return Known(version.report_id, version.report, version.reading)
 
     def link_unlinked(self) -> int:
-        """Link the versions that are not linked yet; return how many there were. Done within a transaction."""
+        """Link the versions that are not linked yet; return how many there were. Done within a transaction.
+
+        Where another linker has linked some, all are linked anew.
+        """
+        if self._links.has_other(LINKER):
+            self.forget()
         wanted = self._links.unlinked(LINKER)
         for version_id in wanted:
             self.link(version_id)
@@ -115,19 +123,27 @@ class Linker:
             self.timings[step].append(perf_counter() - started)
         self._links.mark_linked(version_id, LINKER)
 
+    def let_go(self) -> None:
+        """Let go of the versions at hand, whose numbers may be given to others after a transaction that failed."""
+        self._known = lru_cache(HELD)(self._load)
+        self.stories.let_go()
+
     def forget(self) -> None:
         """Forget all links, so that all is linked anew."""
-        self._known = lru_cache(HELD)(self._load)
+        self.let_go()
         self.stories.forget()
         self._links.forget()
 
     # --- words
 
     def _link_words(self, version_id: int, new: Known) -> None:
-        keys = new.runs.keys
-        counts = self._links.find_echo_keys(keys)
-        self._links.keep_echo_keys(version_id, keys)
-        for other in sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]:
+        counts = self._links.find_echo_keys(new.runs.keys)
+        near = sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]
+        kept = self._links.find_runs(near)
+        self._links.keep_runs(version_id, array("I", new.runs.distinct).tobytes(), new.runs.keys)
+        for other in near:
+            if len(new.runs.distinct.intersection(array("I", kept[other]))) < LEAST_RUNS:
+                continue
             old = self._known(other)
             if old.report_id == new.report_id:
                 continue
@@ -142,12 +158,13 @@ class Linker:
 
     def _link_units(self, version_id: int, new: Known) -> None:
         keys = {unit: new.gist(unit).keys for unit in new.tellings}
-        found = {key: self._find_units(key, new.day) for key in {key for each in keys.values() for key in each}}
+        wanted_keys = {(key, new.gist(unit).is_news) for unit, each in keys.items() for key in each}
+        found = {(key, is_news): self._find_units(key, new.day, is_news=is_news) for key, is_news in wanted_keys}
         pairs: dict[int, list[Alike]] = defaultdict(list)
         for unit, wanted in keys.items():
             worth: dict[tuple[int, int], int] = defaultdict(int)
             for key in wanted:
-                for place in found[key]:
+                for place in found[key, new.gist(unit).is_news]:
                     worth[place] += key.worth
             for (earlier, old), count in worth.items():
                 if count >= LEAST_KEYS and (likeness := self._compare(new, unit, earlier, old)):
@@ -155,20 +172,33 @@ class Linker:
         units = list(keys)
         for one, two, likeness in find_alike([new.gist(unit) for unit in units]):
             pairs[version_id].append(Alike(units[two], units[one], likeness))
-        kept = [(_hash(key), unit) for unit, wanted in keys.items() for key in wanted if new.day or key.is_rare]
+        kept = (
+            (_hash(key, is_news=new.gist(unit).is_news), unit)
+            for unit, wanted in keys.items()
+            for key in wanted
+            if new.day or key.is_rare
+        )
         self._links.keep_unit_keys(version_id, new.day, kept)
-        names = ((statement_id(new.report.id, telling.mark), unit) for unit, telling in new.tellings.items())
+        names = ((statement_id(new.report, telling.mark), unit) for unit, telling in new.tellings.items())
         self._links.keep_unit_names(version_id, names)
         for earlier, alike in pairs.items():
             self._links.keep_alike(version_id, earlier, msgpack.encode(alike))
 
-    def _find_units(self, key: Key, day: int) -> list[tuple[int, int]]:
+    def _find_units(self, key: Key, day: int, *, is_news: bool) -> list[tuple[int, int]]:
         """Return the units that have a key and may be of the same days; of an undated report only by rare keys."""
-        hashed = _hash(key)
+        sayings, news = (_hash(key, is_news=each) for each in (False, True))
         if not day:
-            return self._links.find_units(hashed, 0, FOREVER) if key.is_rare else []
-        dated = self._links.find_units(hashed, day - DAYS, day + DAYS)
-        return dated + self._links.find_units(hashed, 0, 0) if key.is_rare else dated
+            if not key.is_rare:
+                return []
+            return [pair for hashed in (sayings, news) for pair in self._links.find_units(hashed, 0, FOREVER)]
+        days = NEWS_DAYS if is_news else DAYS
+        dated = [
+            *self._links.find_units(sayings, day - days, day + days),
+            *self._links.find_units(news, day - NEWS_DAYS, day + NEWS_DAYS),
+        ]
+        if key.is_rare:
+            dated += [pair for hashed in (sayings, news) for pair in self._links.find_units(hashed, 0, 0)]
+        return dated
 
     def _compare(self, new: Known, unit: int, other: int, old: int) -> Likeness | None:
         known = self._known(other)
@@ -184,14 +214,15 @@ class Linker:
 
     # --- what stands between given versions
 
-    def around(self, name: str, as_of: int) -> tuple[int, ...]:
-        """Return the versions in which the statement of a name may be told as of a day, those with the name first."""
-        named = [
-            version.id for version in self._store.standing((v for v, _ in self._links.find_named(name)), as_of=as_of)
-        ]
-        near = sorted(self._links.neighbours(named)) if named else []
-        further = sorted(self._links.neighbours(near)) if near else []
-        return tuple(dict.fromkeys([*named, *near, *further]))[:MOST_AROUND]
+    def around(self, name: str, as_of: int) -> list[Version]:
+        """Return the versions in which the statement of a name may be told as of a day, the nearest first."""
+        found: dict[int, Version] = {}
+        ids: Iterable[int] = [version_id for version_id, _ in self._links.find_named(name)]
+        for _ in range(HOPS):
+            fresh = self._store.standing((id_ for id_ in ids if id_ not in found), as_of=as_of)
+            found |= {version.id: version for version in sorted(fresh, key=_by_report)[: MOST_AROUND - len(found)]}
+            ids = self._links.neighbours(found)
+        return list(found.values())
 
     def links_among(self, versions: Sequence[Version]) -> Iterator[Link]:
         """Yield the links between the tellings of versions, which stand at their places."""
@@ -201,9 +232,14 @@ class Linker:
                 yield Link(_mark(places[later], pair.later), _mark(places[earlier], pair.earlier), pair.likeness)
 
 
+def _by_report(version: Version) -> tuple[str, str, str]:
+    return version.report.published.edtf or "", version.report.id, version.report.text
+
+
 def _mark(place: int, unit: int) -> Mark:
     return Mark(place, unit // 2, bool(unit % 2))
 
 
-def _hash(key: Key) -> int:
-    return crc32(key.name.encode("utf-8", "surrogatepass"))
+def _hash(key: Key, *, is_news: bool) -> int:
+    """Return the number of a key; what outlets tell as their own has numbers of its own."""
+    return crc32(f"{'~' if is_news else ''}{key.name}".encode("utf-8", "surrogatepass"))

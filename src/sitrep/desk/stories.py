@@ -58,6 +58,10 @@ class Stories:
             self._links.keep_sketch(*place, msgpack.encode(sketch))
             self._links.keep_story_keys(*place, sketch.day, _keys(sketch))
 
+    def let_go(self) -> None:
+        """Let go of the sketches at hand."""
+        self._held.clear()
+
     def _keep(self, later: Place, earlier: Place, likelihood: int) -> None:
         if likelihood:
             self._links.keep_near(later, earlier, likelihood)

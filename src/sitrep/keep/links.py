@@ -41,21 +41,34 @@ class Links:
         """Tell whether there is a version that has not been linked by a linker."""
         return bool(self._rows("SELECT 1 FROM version WHERE linked < ? OR linked > ? LIMIT 1", (linker, linker)))
 
+    def has_other(self, linker: int) -> bool:
+        """Tell whether there is a version that another linker has linked."""
+        return bool(self._rows("SELECT 1 FROM version WHERE linked NOT IN (0, ?) LIMIT 1", (linker,)))
+
     def mark_linked(self, version_id: int, linker: int) -> None:
         """Keep that a version has been linked."""
         self._connection.execute("UPDATE version SET linked = ? WHERE id = ?", (linker, version_id))
 
     def forget(self) -> None:
         """Forget all links and the keys by which they are found."""
-        for table in ("echo", "echo_key", "alike", "unit_key", "unit_name", "near", "story_key", "sketch"):
+        for table in ("echo", "echo_key", "runs", "alike", "unit_key", "unit_name", "near", "story_key", "sketch"):
             self._connection.execute(f"DELETE FROM {table}")
         self._connection.execute("UPDATE version SET linked = 0 WHERE linked <> 0")
 
-    def keep_echo_keys(self, version_id: int, keys: Iterable[int]) -> None:
-        """Keep the keys by which later reports find the words of this one."""
+    def keep_runs(self, version_id: int, hashes: bytes, keys: Iterable[int]) -> None:
+        """Keep the runs of words of a version, and those of them by which later reports find it."""
+        self._connection.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (version_id, hashes))
         self._connection.executemany(
             "INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys]
         )
+
+    def find_runs(self, version_ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the runs of words of some versions."""
+        found: dict[int, bytes] = {}
+        for start in range(0, len(version_ids), VALUES_A_QUERY):
+            part = version_ids[start : start + VALUES_A_QUERY]
+            found |= dict(self._rows(f"SELECT version_id, hashes FROM runs WHERE version_id IN ({_marks(part)})", part))
+        return found
 
     def find_echo_keys(self, keys: Sequence[int]) -> dict[int, int]:
         """Return the versions that have some of these keys, with how many."""

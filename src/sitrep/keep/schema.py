@@ -105,6 +105,10 @@ MIGRATIONS = (
       PRIMARY KEY (later, earlier)
     ) WITHOUT ROWID;
     CREATE INDEX echo_earlier ON echo (earlier);
+    CREATE TABLE runs (
+      version_id INTEGER PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
+      hashes BLOB NOT NULL            -- of its runs of words, four bytes each, the order of the machine
+    );
     CREATE TABLE unit_key (
       key INTEGER NOT NULL,           -- hash of a telling term of a unit
       day INTEGER NOT NULL,           -- of publication, as proleptic ordinal; 0 where none is stated

@@ -358,21 +358,24 @@ class Store:
         ]
         self._connection.executemany("INSERT OR REPLACE INTO inferred VALUES (?, ?, ?, ?, ?)", rows)
 
-    def find_version(self, name: str) -> Version:
-        """Return the newest version of a report by its id, its name, its address or its number on the desk.
+    def find_version(self, name: str, as_of: int | None = None) -> Version:
+        """Return the version of a report, by its id, its address or its number on the desk, that stood on day `as_of`.
+
+        Without a day it is the newest one.
 
         Errors: BadRequest where there is none, or several.
         """
         query = (
             f"{_SELECT} WHERE (v.name = :name OR v.url = :name OR CAST(v.report_id AS TEXT) = :name "
             "OR v.name LIKE :start) "
-            f"AND {_NEWEST} "
+            "AND (:as_of IS NULL OR v.available <= :as_of) AND v.number = (SELECT max(w.number) FROM version w "
+            "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
             "ORDER BY v.name = :name DESC, v.url = :name DESC, CAST(v.report_id AS TEXT) = :name DESC LIMIT 20"
         )
         start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
         with self._errors():
             rows = self._connection.execute(
-                query.replace(":start", ":start ESCAPE '\\'"), {"name": name, "start": start}
+                query.replace(":start", ":start ESCAPE '\\'"), {"name": name, "start": start, "as_of": as_of}
             ).fetchall()
         found = [_version(row) for row in rows]
         if not found:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import chain
+from math import fsum
 from typing import Literal
 
 from msgspec import Struct
@@ -157,8 +158,8 @@ class Form:
 
     def is_close(self, other: Form) -> bool:
         """Tell whether the one of two forms that tells less is for the most part told by the other."""
-        shared = sum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
-        return shared >= CLOSE * min(sum(self.terms.values()), sum(other.terms.values()))
+        shared = fsum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
+        return shared >= CLOSE * min(fsum(self.terms.values()), fsum(other.terms.values()))
 
     @cached_property
     def is_negated(self) -> bool:
@@ -211,8 +212,8 @@ def _is_taken_over(first: Form, telling: Form) -> bool:
     is_verbatim = first.claim is not None and first.claim.quoted == "yes"
     if telling.claim or telling.quotations or is_verbatim or not _attributing().isdisjoint(telling.sentence_words):
         return False
-    shared = sum(telling.terms[term] for term in telling.terms.keys() & first.terms.keys())
-    return shared >= MOSTLY * sum(telling.terms.values())
+    shared = fsum(telling.terms[term] for term in telling.terms.keys() & first.terms.keys())
+    return shared >= MOSTLY * fsum(telling.terms.values())
 
 
 # --- certainty
@@ -243,7 +244,7 @@ def compare_certainty(first: Form, telling: Form, least: float = HALF) -> Iterat
 def _is_shared(covered: frozenset[str], other: Form, least: float) -> bool:
     """Tell whether enough of what a hedge covers is told by the other form, too."""
     shared = covered & other.acts
-    return len(shared) >= least * len(covered) and sum(other.terms[t] for t in shared) >= LEAST_SHARED
+    return len(shared) >= least * len(covered) and fsum(other.terms[t] for t in shared) >= LEAST_SHARED
 
 
 def _compare_hedges(first: Form, telling: Form, one: Certainty | None, other: Certainty | None) -> Iterator[Departure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -40,14 +41,11 @@ class Likeness(Struct, frozen=True, array_like=True):
 def compare(one: Gist, other: Gist) -> Likeness | None:
     """Return how alike two units are, None where that is next to nothing."""
     shared = one.terms.keys() & other.terms.keys()
-    is_quoted = _shares_quotation(one, other) or _shares_quotation(other, one)
-    if len(shared) < 2 and not is_quoted:
-        return None
-    mass = sum(min(one.terms[name], other.terms[name]) for name in shared)
-    overlap = mass / (min(one.mass, other.mass) + SMOOTHING)
-    dice = 2 * mass / (one.mass + other.mass)
-    score = (overlap + dice) / 2
-    if score < LEAST / 2 and not is_quoted:
+    mass = fsum(min(one.terms[name], other.terms[name]) for name in shared)
+    score = mass / (2 * (min(one.mass, other.mass) + SMOOTHING)) + mass / (one.mass + other.mass) if mass else 0.0
+    is_little = len(shared) < 2 or score < LEAST / 2
+    is_quoted = bool(shared) and (_shares_quotation(one, other) or _shares_quotation(other, one))
+    if is_little and not is_quoted:
         return None
     run = longest_run(one.words, other.words)
     figures = _compare_figures(one, other)
@@ -55,7 +53,7 @@ def compare(one: Gist, other: Gist) -> Likeness | None:
     score += 0.3 * min(1.0, max(0, run - 2) / (LONG_RUN - 2)) * (run >= 3)
     score += 0.2 * is_quoted
     score += 0.15 if figures > 0 else -0.2 if figures < 0 and run < 6 else 0.0
-    rare = sum(one.terms[name] >= RARE for name in shared)
+    rare = sum(min(one.terms[name], other.terms[name]) >= RARE for name in shared)
     if not strong:
         score -= 0.3 * max(0.0, 1 - mass / SUPPORT) * (rare < 2) + 0.1 * (len(shared) < 3)
     if score < LEAST:
@@ -79,7 +77,7 @@ def _shares_quotation(one: Gist, other: Gist) -> bool:
     return any(
         longest_run(quotation, other.words) >= min(len(quotation), LONG_QUOTATION)
         for quotation in one.quotations
-        if sum(find_terms(quotation).values()) >= (PHRASE if len(quotation) > 1 else LONE_WORD)
+        if fsum(find_terms(quotation).values()) >= (PHRASE if len(quotation) > 1 else LONE_WORD)
     )
 
 

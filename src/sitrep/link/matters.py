@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from math import fsum
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from sitrep.ground.model import Claim, ClaimKind, Voice
 from sitrep.link.departures import Form, compare_certainty, open_words
 from sitrep.link.likeness import Likeness
 from sitrep.link.speakers import VAGUE, Relation, relate
-from sitrep.link.statements import Link, Mark, Statement, Told
+from sitrep.link.statements import Link, Mark, Statement, Told, days_between
 from sitrep.link.terms import WORD, find_terms
 
 DEVELOPS, DISPUTES, AGREES = 0.2, 0.45, 0.6  # least likeness of two statements of one matter, and of two that agree
@@ -40,13 +41,14 @@ class Matter(Struct, frozen=True):
     """Statements on one question, by their places in a list.
 
     `sides`: of a development each statement, in order of the days of saying; of a dispute those that agree.
-    `because` says in what they differ.
+    `because` says in what those that are most alike differ, `steps` the same of each two that were compared.
     """
 
     kind: MatterKind
     about: str
     sides: tuple[tuple[int, ...], ...]
     because: str
+    steps: dict[tuple[int, int], str]
 
     @property
     def statements(self) -> tuple[int, ...]:
@@ -94,9 +96,9 @@ def find_agreeing(
         if likeness.score < AGREES or likeness.figures < 0:
             continue
         a, b = _facts(tellers, statements[one]), _facts(tellers, statements[other])
-        gap = abs((b.days.since - a.days.until).days) if a.days and b.days else 0
-        is_same = relate(a.voices, b.voices) is Relation.OTHER and a.form.is_negated == b.form.is_negated
-        if is_same and gap <= FURTHEST_DISPUTE and not _opposed(a, b, likeness):
+        gap = days_between(a.days, b.days)
+        agrees = relate(a.voices, b.voices) is Relation.OTHER and a.form.is_negated == b.form.is_negated
+        if agrees and gap <= FURTHEST_DISPUTE and not _opposed(a, b, likeness):
             agreeing[one].add(other)
             agreeing[other].add(one)
     return agreeing
@@ -135,7 +137,7 @@ def _relate(
     """Yield the matter that two statements belong to, the earlier first, where they do."""
     a, b = facts[one], facts[other]
     shared = a.form.acts & b.form.acts
-    mass = sum(a.form.terms[term] for term in shared)
+    mass = fsum(a.form.terms[term] for term in shared)
     if mass < LEAST_ACTS or len(shared) < 2 or mass < LEAST_SHARE * min(_mass_of(a.form), _mass_of(b.form)):
         return
     relation = relate(a.voices, b.voices)
@@ -152,7 +154,7 @@ def _relate(
             yield MatterKind.DEVELOPMENT, _Edge(one, other, likeness.score, because)
     if (
         relation is Relation.OTHER
-        and abs(gap) <= FURTHEST_DISPUTE
+        and days_between(a.days, b.days) <= FURTHEST_DISPUTE
         and likeness.score >= DISPUTES
         and likeness.mass >= DISPUTED
     ):
@@ -163,7 +165,7 @@ def _relate(
 
 def _mass_of(form: Form) -> float:
     """Return the weight of what a form tells, without names, lands and numbers."""
-    return sum(form.terms[term] for term in form.acts)
+    return fsum(form.terms[term] for term in form.acts)
 
 
 def _is_named(facts: _Facts) -> bool:
@@ -214,7 +216,7 @@ def _opposed(a: _Facts, b: _Facts, likeness: Likeness) -> str:
 def _denied_by_one(a: Form, b: Form) -> Form | None:
     """Return the one of two forms that denies an act that the other tells, where both tell mostly of the same acts."""
     shared = a.acts & b.acts
-    if sum(a.terms[term] for term in shared) < LEAST_DENIED * min(_mass_of(a), _mass_of(b)):
+    if fsum(a.terms[term] for term in shared) < LEAST_DENIED * min(_mass_of(a), _mass_of(b)):
         return None
     for one, other in ((a, b), (b, a)):
         if any(other.terms[act] >= TELLING_ACT for act in one.denied & other.acts) and not other.denied:
@@ -260,7 +262,13 @@ def _matter(
     places = sorted({p for e in edges for p in (e.one, e.other)}, key=lambda p: _order(facts[p], statements[p]))
     first = max(edges, key=lambda edge: (edge.likeness, -places.index(edge.one), -places.index(edge.other)))
     sides = tuple((place,) for place in places) if kind is MatterKind.DEVELOPMENT else _sides(places, edges)
-    return Matter(kind, _about(facts[first.one].form, facts[first.other].form), sides, first.because)
+    return Matter(
+        kind,
+        _about(facts[first.one].form, facts[first.other].form),
+        sides,
+        first.because,
+        {(e.one, e.other): e.because for e in edges},
+    )
 
 
 def _sides(places: Sequence[int], edges: Sequence[_Edge]) -> tuple[tuple[int, ...], ...]:

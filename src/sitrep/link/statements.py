@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
+from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -16,11 +17,12 @@ from sitrep.ground.lexicon import small_words
 from sitrep.ground.model import Claim, ClaimKind, Reading, Report
 from sitrep.link.likeness import TELLING, Likeness, compare
 from sitrep.link.speakers import VAGUE, Relation, relate
-from sitrep.link.units import LEAST_KEYS, Gist, Unit, split_units
+from sitrep.link.units import LEAST_KEYS, Gist, Unit, numbers_in, split_units
 
 ONE = 0.4  # likeness, speaker and day weighed, from which on two tellings may be of one statement
 AVERAGE = 0.75  # of that is asked of all pairs of a statement's tellings on average
 BY_RELATION = {Relation.SAME: 0.1, Relation.CLOSE: 0.05, Relation.OPEN: -0.1}
+EXACT = 10_000  # scores are summed as whole numbers, so that their order does not matter
 APART = -1.0  # of two that cannot be of one statement
 VERBATIM = 12  # words in a row that are one saying, whatever its day and wherever a "not" stands beside it
 OWN_RUN = 6  # words in a row that two outlets must have in what both tell as their own, or MUCH in common
@@ -184,11 +186,16 @@ def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links
     places = {telling.mark: place for place, telling in enumerate(tellings)}
     scores: dict[tuple[int, int], float] = {}
     for link in links:
+        if link.one not in places or link.other not in places:
+            continue
         one, other = sorted((places[link.one], places[link.other]))
         score = weigh(tellers, tellings[one], tellings[other], link.likeness)
         if score:
             scores[one, other] = score
     order = [_order(tellers, telling) for telling in tellings]
+    members = sorted({place for pair in scores for place in pair})
+    figures = {n: frozenset(numbers_in(tellers[tellings[n].report].reading, tellings[n].unit)) for n in members}
+    _part_by_figures(scores, figures)
     groups = _average_link(scores, order, [telling.report for telling in tellings])
     return sorted(
         (_statement(tellers, [tellings[place] for place in group]) for group in groups),
@@ -196,33 +203,41 @@ def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links
     )
 
 
-def statement_id(report: str, mark: Mark) -> str:
+def statement_id(report: Report, mark: Mark) -> str:
     """Return the id of the statement that a telling of a report would be the first of."""
-    told = f"{report}\n{mark.start}\n{mark.is_own}".encode("utf-8", "surrogatepass")
-    return f"s{sha256(told).hexdigest()[:10]}"
+    told = "\n".join([*report_key(report), str(mark.start), str(mark.is_own)])
+    return f"s{sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def report_key(report: Report) -> tuple[str, str, str]:
+    """Return what tells a report from all others: two outlets may number theirs alike."""
+    return report.id, report.outlet or "", report.url or ""
 
 
 def _statement(tellers: Sequence[Told], tellings: Sequence[Telling]) -> Statement:
     """Return the statement of some tellings; its id is made of the one that was published first."""
-    first = min(tellings, key=lambda t: (tellers[t.report].report.published.edtf or "9999", _order(tellers, t)))
-    name = statement_id(tellers[first.report].report.id, first.mark)
+    first = min(tellings, key=lambda t: (_first_day(tellers, t), _order(tellers, t)))
+    name = statement_id(tellers[first.report].report, first.mark)
     return Statement(name, tuple(sorted(tellings, key=lambda t: _fullness(tellers, t))))
 
 
 def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Likeness) -> float:
     """Return how likely two tellings are of one statement: their likeness, by who says it and when.
 
-    It is APART where they cannot be: said by two voices, on days far from each other, or put in the negative by one.
+    It is APART where they cannot be: said by two voices, on days far from each other, of other numbers, or put in the
+    negative by one alone.
     """
     relation = relate(one.claim.voices if one.claim else (), other.claim.voices if other.claim else ())
-    gap = _days_between(_days_said(tellers, one), _days_said(tellers, other))
+    gap = days_between(_days_said(tellers, one), _days_said(tellers, other))
     is_told = bool(one.claim and one.claim.said and other.claim and other.claim.said)
     is_another_day = is_told and gap > SAID_APART and not likeness.strong
-    if relation is Relation.OTHER or (likeness.run < VERBATIM and (likeness.is_opposed or is_another_day)):
+    if relation is Relation.OTHER or (
+        likeness.run < VERBATIM and (likeness.is_opposed or likeness.figures < 0 or is_another_day)
+    ):
         return APART
     if not likeness.strong and (one.report == other.report or (relation < Relation.SAME and likeness.mass < MUCH)):
         return 0.0
-    if likeness.mass < TELLING and (relation is Relation.OPEN or _is_vague(one)):
+    if likeness.mass < TELLING and (relation is Relation.OPEN or _is_vague(one) or _is_vague(other)):
         return 0.0
     if _is_nobodys(one) and _is_nobodys(other) and likeness.run < OWN_RUN and likeness.mass < 2 * TELLING:
         return 0.0
@@ -249,46 +264,95 @@ def _days_said(tellers: Sequence[Told], telling: Telling) -> Days | None:
     return Days(days.since - (FRESH if telling.claim else NEWS), days.until) if days else None
 
 
-def _days_between(one: Days | None, other: Days | None) -> int:
+def days_between(one: Days | None, other: Days | None) -> int:
     """Return how many days lie between two times; 0 where they may be one, or one of them is not known."""
     if one is None or other is None:
         return 0
     return max((one.since - other.until).days, (other.since - one.until).days, 0)
 
 
-def _order(tellers: Sequence[Told], telling: Telling) -> tuple[str, int, int]:
+def _order(tellers: Sequence[Told], telling: Telling) -> tuple[str, str, str, int, int]:
     """Order tellings by what does not hang on the order of the reports."""
-    return tellers[telling.report].report.id, telling.unit.start, -1 if telling.number is None else telling.number
+    return (
+        *report_key(tellers[telling.report].report),
+        telling.unit.start,
+        -1 if telling.number is None else telling.number,
+    )
+
+
+def _part_by_figures(scores: dict[tuple[int, int], float], figures: Mapping[int, frozenset[float]]) -> None:
+    """Add to the scores that tellings with other numbers are apart, where both are like a third one."""
+    near: dict[int, set[int]] = defaultdict(set)
+    for one, other in scores:
+        near[one].add(other)
+        near[other].add(one)
+    for around in near.values():
+        numbered = sorted(place for place in around if figures[place])
+        for one, other in combinations(numbered, 2):
+            if (one, other) not in scores and not figures[one] & figures[other]:
+                scores[one, other] = APART
+
+
+class _Groups:
+    """Groups of tellings, and what all pairs between two of them sum up to.
+
+    Two sentences of one report need not be alike to retell the same: a lead sums up what is quoted below. So pairs of
+    one report count only where they were compared.
+    """
+
+    def __init__(self, scores: Mapping[tuple[int, int], float], reports: Sequence[int]) -> None:
+        self.members = {place: [place] for place in range(len(reports))}
+        self._reports = {place: Counter([report]) for place, report in enumerate(reports)}
+        self._sums: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+        for (one, other), score in scores.items():
+            pair = round(score * EXACT), int(reports[one] == reports[other])
+            self._sums[one][other] = self._sums[other][one] = pair
+
+    def are_alike(self, a: int, b: int) -> bool:
+        """Tell whether the pairs of two groups are alike enough on average."""
+        total, compared = self._sums[a].get(b, (0, 0))
+        of_one_report = sum(count * self._reports[b][report] for report, count in self._reports[a].items())
+        asked = len(self.members[a]) * len(self.members[b]) - of_one_report + compared
+        return total >= ONE * AVERAGE * EXACT * asked
+
+    def join(self, a: int, b: int) -> None:
+        """Take a group up into another one."""
+        for other, (total, compared) in self._sums.pop(b, {}).items():
+            self._sums[other].pop(b, None)
+            if other != a:
+                before = self._sums[a].get(other, (0, 0))
+                self._sums[a][other] = self._sums[other][a] = (before[0] + total, before[1] + compared)
+        self.members[a] += self.members.pop(b)
+        self._reports[a] += self._reports.pop(b)
 
 
 def _average_link(
-    scores: Mapping[tuple[int, int], float], order: Sequence[tuple[str, int, int]], reports: Sequence[int]
+    scores: Mapping[tuple[int, int], float], order: Sequence[tuple[str, str, str, int, int]], reports: Sequence[int]
 ) -> list[list[int]]:
-    """Join groups, the surest pairs first, as long as all their pairs are alike enough on average.
-
-    Two sentences of one report need not be alike to retell the same: a lead sums up what is quoted below.
-    """
+    """Join groups, the surest pairs first, as long as all their pairs are alike enough on average."""
     home = list(range(len(order)))
-    groups = {place: [place] for place in home}
-    ranked = sorted(scores, key=lambda p: (-scores[p], *sorted((order[p[0]], order[p[1]]))))
-    for one, other in ranked:
-        a, b = home[one], home[other]
-        if a == b or scores[one, other] < ONE:
-            continue
-        pairs = [(min(x, y), max(x, y)) for x in groups[a] for y in groups[b]]
-        asked = [scores.get(pair, 0.0) for pair in pairs if pair in scores or reports[pair[0]] != reports[pair[1]]]
-        if sum(asked) >= ONE * AVERAGE * len(asked):
-            for place in groups[b]:
+    groups = _Groups(scores, reports)
+    likely = (pair for pair, score in scores.items() if score >= ONE)
+    for one, other in sorted(likely, key=lambda p: (-scores[p], *sorted((order[p[0]], order[p[1]])))):
+        a, b = sorted((home[one], home[other]), key=lambda group: order[group])
+        if a != b and groups.are_alike(a, b):
+            for place in groups.members[b]:
                 home[place] = a
-            groups[a] += groups.pop(b)
-    return list(groups.values())
+            groups.join(a, b)
+    return list(groups.members.values())
+
+
+def _first_day(tellers: Sequence[Told], telling: Telling) -> str:
+    """Return the day by which a telling was out for certain, in ISO form; the last of all where none is known."""
+    published = tellers[telling.report].report.published.edtf
+    days = parse_edtf(published) if published else None
+    return (days.until if days else date.max).isoformat()
 
 
 def _fullness(tellers: Sequence[Told], telling: Telling) -> tuple[object, ...]:
     """Order tellings: verbatim before mixed before indirect, the longer first; then what nobody is named for."""
     length = sum(span.end - span.start for span in telling.unit.spans)
     if telling.claim is None or not telling.claim.voice:
-        published = tellers[telling.report].report.published.edtf
-        return 3, published or "9999", -length, _order(tellers, telling)
+        return 3, _first_day(tellers, telling), -length, _order(tellers, telling)
     quoted = {"yes": 0, "partly": 1, "no": 2}[telling.claim.quoted]
     return quoted, "", -length, _order(tellers, telling)

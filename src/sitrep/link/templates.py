@@ -40,7 +40,8 @@ def _carriers(passages: Sequence[Shared], members: Sequence[int]) -> set[int]:
 
 
 def _is_template(reports: Sequence[Report]) -> bool:
-    if len(reports) < LEAST_REPORTS or len({report.outlet for report in reports}) > 1:
+    outlets = {report.outlet for report in reports}
+    if len(reports) < LEAST_REPORTS or len(outlets) > 1 or None in outlets:
         return False
     days = [days for report in reports if (days := _days(report))]
     return bool(days) and max(d.since for d in days) - min(d.until for d in days) >= LEAST_TIME

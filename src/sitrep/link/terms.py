@@ -173,6 +173,16 @@ def find_terms(words: Sequence[str]) -> dict[str, float]:
     return terms
 
 
+@lru_cache(MOST_KNOWN)
+def rarity_of(name: str) -> float:
+    """Return the weight of a term by its name alone, whether or not it is written as a name somewhere."""
+    if name.startswith("="):
+        return next((term.weight for term in _synonyms().values() if term.name == name), HEAVIEST)
+    if name.startswith("@"):
+        return NAME
+    return HEAVIEST / 2 if name.startswith("#") else _weights().get(name, HEAVIEST)
+
+
 def place_terms(words: Sequence[str]) -> Iterator[tuple[int, int, Term | None]]:
     """Yield the first word and the number of words of each term, and of each word that has none."""
     place = 0

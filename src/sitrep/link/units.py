@@ -6,16 +6,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from math import fsum
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import Certainty, Claim, ClaimKind, Reading, Report, Span
-from sitrep.link.terms import WORD, find_terms, split_words
+from sitrep.link.terms import WORD, find_terms, rarity_of, split_words
 
 LEAST_WORDS = 4  # of a unit; a shorter sentence of a claim goes with the one before
 KEYS = 8  # most telling terms by which a unit is found
+KEYS_OF_NEWS, LEAST_KEY_OF_NEWS = 6, 3.0  # the same for what outlets tell as their own, of which there is most
 RARE_KEY = 2.5  # weight of a term that is looked for among the reports of all days
 LEAST_KEY = 2.0  # weight of a term that is one of them
 PHRASE = range(2, 7)  # words of a quotation that is a key as a whole
@@ -56,8 +58,8 @@ class Gist:
         self.terms = find_terms([m[1] for m in _words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
         if any(_doubts().search(report.text, span.start, span.end) for span in unit.spans):
             self.terms[DOUBT] = DOUBT_WEIGHT
-        self.mass = sum(self.terms.values())
-        self.figures = frozenset(_numbers(reading, unit))
+        self.mass = fsum(self.terms.values())
+        self.figures = frozenset(numbers_in(reading, unit))
 
     @cached_property
     def words(self) -> list[str]:
@@ -70,6 +72,11 @@ class Gist:
         spans = quotations_in(self._text, self._claim, self.unit)
         found = (split_words(self._text, s.start, s.end).words for s in spans)
         return [words for words in found if words]
+
+    @property
+    def is_news(self) -> bool:
+        """Tell whether an outlet tells it as its own and leaves nothing open: reports of those days tell it, too."""
+        return self._claim is None and DOUBT not in self.terms
 
     @property
     def is_dense(self) -> bool:
@@ -86,10 +93,11 @@ class Gist:
         """Return the terms that tell most, and short quotations, by which units that may say the same are found."""
         if not self.is_dense:
             return []
-        ranked = sorted(self.terms, key=lambda name: (-self.terms[name], name))[:KEYS]
+        most, least = (KEYS_OF_NEWS, LEAST_KEY_OF_NEWS) if self.is_news else (KEYS, LEAST_KEY)
+        ranked = sorted(self.terms, key=lambda name: (-self.terms[name], name))[:most]
         phrases = (" ".join(words) for words in self.quotations if len(words) in PHRASE)
         return [
-            *(Key(name, 1, self.terms[name] >= RARE_KEY) for name in ranked if self.terms[name] >= LEAST_KEY),
+            *(Key(name, 1, rarity_of(name) >= RARE_KEY) for name in ranked if self.terms[name] >= least),
             *(Key(f"“{each}", LEAST_KEYS, is_rare=True) for each in phrases),
         ]
 
@@ -185,7 +193,8 @@ def _cut(span: Span, starts: Sequence[int]) -> Iterator[tuple[Span, int]]:
     yield Span(low, span.end), number
 
 
-def _numbers(reading: Reading, unit: Unit) -> Iterator[float]:
+def numbers_in(reading: Reading, unit: Unit) -> Iterator[float]:
+    """Yield the numbers of the figures that stand in a unit, none and one left out."""
     for figure in reading.figures:
         if any(span.start <= figure.start < span.end for span in unit.spans):
             value = figure.low if figure.low is not None else figure.high

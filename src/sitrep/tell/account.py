@@ -27,6 +27,7 @@ from sitrep.ground.model import (
     Place,
     Published,
     Quoted,
+    Report,
     Sentence,
     Span,
 )
@@ -36,7 +37,7 @@ from sitrep.link.departures import Departure, Form, find_departures, one_each
 from sitrep.link.matters import Matter, MatterKind, find_agreeing, find_matters
 from sitrep.link.origins import list_origins
 from sitrep.link.speakers import VAGUE
-from sitrep.link.statements import Link, Statement, Telling, find_links, group_statements, list_tellings
+from sitrep.link.statements import Link, Mark, Statement, Telling, find_links, group_statements, list_tellings
 from sitrep.link.units import certainty_of
 from sitrep.tell.cited import Citations, Source
 
@@ -226,12 +227,13 @@ class Account:
         """Return how far a statement can be trusted by who agrees with it and who contradicts it."""
         if not statement.voice:
             return Credibility(6, "outlets tell it as their own, without a source")
-        agreeing, opposing = self._support.get(statement.id, (frozenset(), frozenset()))
-        return grade(list_origins(self.sources, statement) | agreeing, opposing)
+        agreeing, opposing = self._support.get(statement.first.mark, (frozenset(), frozenset()))
+        mine = list_origins(self.sources, statement)
+        return grade(mine | (agreeing - opposing), opposing - mine)
 
     @cached_property
-    def _support(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """Return for each statement that others agree with or oppose the origins of these, by its id."""
+    def _support(self) -> dict[Mark, tuple[frozenset[str], frozenset[str]]]:
+        """Return for each statement that others agree with or oppose the origins of these, by its first telling."""
         statements = self.all_statements
         agreeing = find_agreeing(self.sources, statements, self.links)
         opposing: dict[int, set[int]] = defaultdict(set)
@@ -240,7 +242,10 @@ class Account:
                 for place in matter.statements:
                     opposing[place] |= {other for side in matter.sides if place not in side for other in side}
         return {
-            statements[place].id: (self._origins_of(agreeing.get(place, ())), self._origins_of(opposing.get(place, ())))
+            statements[place].first.mark: (
+                self._origins_of(agreeing.get(place, ())),
+                self._origins_of(opposing.get(place, ())),
+            )
             for place in agreeing.keys() | opposing.keys()
         }
 
@@ -296,12 +301,14 @@ class Account:
         named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
         voice = statement.voice if _is_named(statement) else None
         forms = [self._form(telling) for telling in statement.tellings]
-        carried: dict[int, str] = {}
+        carried: dict[int, Report] = {}
+        for place in sorted({t.report for t in statement.tellings}, key=self._appeared):
+            carried.setdefault(self.sources[place].origin, self.sources[place].report)
         made = []
         for telling, form in zip(statement.tellings, forms, strict=True):
             source = self.sources[telling.report]
             found = find_departures(forms[0], form, voice, is_attributed=telling.report in named)
-            copy_of = carried.get(source.origin)
+            copied = carried[source.origin]
             made.append(
                 Retelling(
                     report=source.report.id,
@@ -311,14 +318,17 @@ class Account:
                     quoted=telling.claim.quoted if telling.claim else "no",
                     is_own=telling.claim is None,
                     via=telling.claim.via if telling.claim else (),
-                    certainty=tuple(word.term for word in certainty_of(source.reading, telling.unit)),
+                    certainty=self.certainty(telling),
                     departures=one_each(found) if form is not forms[0] else (),
-                    copy_of=copy_of if copy_of != source.report.id else None,
+                    copy_of=copied.id if copied is not source.report else None,
                     citation=self.cite(telling),
                 )
             )
-            carried.setdefault(source.origin, source.report.id)
         return tuple(made)
+
+    def _appeared(self, place: int) -> tuple[date, bool, date, str]:
+        report = self.sources[place].report
+        return *_published_order(report.published), report.id
 
     def called(self, statement: Statement) -> dict[str, str]:
         """Return how the voice of a statement is called in the words that name it; nothing where it has none."""
@@ -327,6 +337,10 @@ class Account:
             return {}
         text = self.sources[named.report].report.text
         return {statement.voice: " ".join(text[span.start : span.end] for span in named.claim.source)}
+
+    def certainty(self, telling: Telling) -> tuple[str, ...]:
+        """Return the words of certainty of a telling."""
+        return tuple(word.term for word in certainty_of(self.sources[telling.report].reading, telling.unit))
 
     def cite(self, telling: Telling) -> int:
         """Return the number of the words that a telling rests on."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitrep.ground.model import Published
-from sitrep.link.matters import Matter, MatterKind
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.model import ClaimKind, Published
+from sitrep.link.matters import MatterKind
 from sitrep.link.origins import list_origins
-from sitrep.link.statements import Statement
-from sitrep.tell.account import Account, FigureEntry, content_of, line_of
+from sitrep.link.statements import Statement, Telling, report_key
+from sitrep.tell.account import Account, content_of, line_of, one_line
 from sitrep.tell.cited import Citation
+from sitrep.tell.series import PointEntry, SeriesEntry, make_figures
 
 CONFIRMED = 2  # the credibility from which on others agree, and nobody contradicts
-Key = tuple[str, str]
+Key = tuple[str, str, str, str]
 
 
 class ChangeKind(StrEnum):
@@ -32,14 +36,18 @@ class ChangeKind(StrEnum):
 class Change(Struct, frozen=True, rename={"from_": "from"}):
     """One change, with the statement that it is of where it is of one.
 
-    `from_` and `to` are what stood before and what stands now, in the words of the reports; of a dispute, its sides.
+    `from_` and `to` are what stood before and what stands now, in the words of the reports, each with its voice; of a
+    dispute, its sides. `claim_kind` and `certainty` are of what stands now. `reports`, `outlets` and `origins` tell it.
     """
 
     kind: ChangeKind
-    voice: str | None
+    from_voice: str | None
     from_: str
+    voice: str | None
     to: str
     because: str
+    claim_kind: ClaimKind | None
+    certainty: tuple[str, ...]
     statement: str | None
     published: Published
     reports: int
@@ -64,188 +72,212 @@ class Changes(Struct, frozen=True, tag="changes", tag_field="kind"):
 
 
 class _Pages:
-    """The citations of two accounts under one run of numbers."""
+    """The citations of several accounts under one run of numbers."""
 
     def __init__(self) -> None:
         self.listed: list[Citation] = []
-        self._numbers: dict[tuple[str, int, int, str], int] = {}
+        self._numbers: dict[tuple[str, str, int, int, str], int] = {}
 
-    def adopt(self, account: Account, numbers: Iterable[int]) -> tuple[int, ...]:
+    def adopt(self, listed: Sequence[Citation], numbers: Iterable[int]) -> tuple[int, ...]:
         """Return the numbers that citations of an account get here."""
-        return tuple(dict.fromkeys(self._adopt(account.citations.listed[number - 1]) for number in numbers))
+        return tuple(dict.fromkeys(self._adopt(listed[number - 1]) for number in numbers))
 
     def _adopt(self, citation: Citation) -> int:
-        key = citation.report, citation.start, citation.end, citation.words
+        key = citation.report, citation.outlet or "", citation.start, citation.end, citation.words
         if key not in self._numbers:
             self.listed.append(replace(citation, number=len(self.listed) + 1))
             self._numbers[key] = len(self.listed)
         return self._numbers[key]
 
 
-def make_changes(before: Account, after: Account, since: str, until: str) -> Changes:
+class _Side(NamedTuple):
+    """A statement as it stands in one of the accounts."""
+
+    account: Account
+    statement: Statement
+
+    @property
+    def line(self) -> str:
+        """Return its words as they are told."""
+        return line_of(self.account.sources[self.statement.first.report], self.statement.first)
+
+    def told_keys(self) -> Iterator[Key]:
+        """Yield what its tellings are known by at any moment: report and words."""
+        for telling in self.statement.tellings:
+            source = self.account.sources[telling.report]
+            yield *report_key(source.report), content_of(source, telling)
+
+    def cited(self, pages: _Pages) -> tuple[int, ...]:
+        """Return the citations of its tellings, after the check that they hold its words.
+
+        Errors: Uncited.
+        """
+        numbers = [self.account.cite(telling) for telling in self.statement.tellings]
+        self.account.citations.check(self.line, numbers, self.account.called(self.statement))
+        return pages.adopt(self.account.citations.listed, numbers)
+
+
+def make_changes(before: Account, after: Account, since: date, until: date) -> Changes:
     """Return what changed from one account to a later one of the same desk."""
     pages = _Pages()
-    known = {key for statement in before.all_statements for key in _keys(before, statement)}
+    known = {key for statement in before.all_statements for key in _Side(before, statement).told_keys()}
     found = [
-        *_new(after, known, pages),
-        *_revised(before, after, known, pages),
+        *_new(after, known, since, pages),
+        *_developed(after, known, pages),
+        *_recounted(before, after, pages),
         *_withdrawn(before, after, pages),
-        *_disputed(before, after, known, pages),
+        *_disputed(before, after, pages),
         *_confirmed(before, after, pages),
     ]
-    return Changes(since, until, tuple(found), tuple(pages.listed))
+    return Changes(since.isoformat(), until.isoformat(), tuple(found), tuple(pages.listed))
 
 
-def _keys(account: Account, statement: Statement) -> Iterator[Key]:
-    """Yield what the tellings of a statement are known by at any moment: report and words."""
-    for telling in statement.tellings:
-        source = account.sources[telling.report]
-        yield source.report.id, content_of(source, telling)
-
-
-def _told(
-    kind: ChangeKind, account: Account, statement: Statement, pages: _Pages, words: Mapping[str, str]
-) -> Iterator[Change]:
+def _told(kind: ChangeKind, pages: _Pages, old: _Side | None, new: _Side | None, because: str = "") -> Iterator[Change]:
     """Yield a change, or nothing where what it says is not in the words that it cites."""
-    yield from account.told(lambda each: _change(kind, account, each, pages, words), [statement])
+    told = new or old
+    assert told is not None
+    yield from told.account.told(lambda _: _change(kind, pages, old, new, because), [told])
 
 
-def _change(
-    kind: ChangeKind, account: Account, statement: Statement, pages: _Pages, words: Mapping[str, str]
-) -> Change:
-    numbers = [account.cite(telling) for telling in statement.tellings]
-    line = words.get("to", words.get("from_", ""))
-    account.citations.check(line, numbers, account.called(statement))
+def _change(kind: ChangeKind, pages: _Pages, old: _Side | None, new: _Side | None, because: str) -> Change:
+    told = new or old
+    assert told is not None
+    account, statement = told.account, told.statement
     places = [telling.report for telling in statement.tellings]
+    numbers = [number for side in (old, new) if side for number in side.cited(pages)]
     return Change(
         kind=kind,
-        voice=statement.voice,
-        from_=words.get("from_", ""),
-        to=words.get("to", ""),
-        because=words.get("because", ""),
+        from_voice=old.statement.voice if old else None,
+        from_=old.line if old else "",
+        voice=new.statement.voice if new else None,
+        to=new.line if new else "",
+        because=because,
+        claim_kind=statement.first.claim.kind if statement.first.claim else None,
+        certainty=account.certainty(statement.first),
         statement=statement.id,
         published=account.first_published(places),
         reports=len(set(places)),
         outlets=account.outlets(places),
         origins=len(list_origins(account.sources, statement)),
-        citations=pages.adopt(account, numbers),
+        citations=tuple(dict.fromkeys(numbers)),
     )
 
 
-def _line(account: Account, statement: Statement) -> str:
-    return line_of(account.sources[statement.first.report], statement.first)
+def _new(after: Account, known: set[Key], since: date, pages: _Pages) -> Iterator[Change]:
+    """Yield the statements of voices of which nothing was told before, those of most outlets first.
+
+    What appeared before, by all that can be inferred, and was only received since, is not new.
+    """
+    wanted = [
+        s for s in after.statements() if known.isdisjoint(_Side(after, s).told_keys()) and _is_later(after, s, since)
+    ]
+    for statement in sorted(wanted, key=lambda s: (-after.outlets(t.report for t in s.tellings), s.id)):
+        yield from _told(ChangeKind.NEW, pages, None, _Side(after, statement))
 
 
-def _new(after: Account, known: set[Key], pages: _Pages) -> Iterator[Change]:
-    """Yield the statements of voices of which nothing was told before, those of most outlets first."""
-    wanted = [s for s in after.statements() if known.isdisjoint(_keys(after, s))]
-    wanted.sort(key=lambda s: (-after.outlets(t.report for t in s.tellings), s.id))
-    for statement in wanted:
-        yield from _told(ChangeKind.NEW, after, statement, pages, {"to": _line(after, statement)})
+def _is_later(account: Account, statement: Statement, since: date) -> bool:
+    published = account.first_published(telling.report for telling in statement.tellings)
+    days = parse_edtf(published.edtf) if published.edtf else None
+    return days is None or days.until > since
 
 
-def _revised(before: Account, after: Account, known: set[Key], pages: _Pages) -> Iterator[Change]:
-    """Yield the developments that went on since, and the key figures that are told otherwise now."""
+def _developed(after: Account, known: set[Key], pages: _Pages) -> Iterator[Change]:
+    """Yield the developments that went on since."""
     for matter in after.matters:
-        if matter.kind is MatterKind.DEVELOPMENT and (pair := _step(after, matter, known)):
-            old, new = pair
-            words = {"from_": _line(after, old), "to": _line(after, new), "because": matter.because}
-            yield from _told(ChangeKind.REVISED, after, new, pages, words)
-    old_figures = _standing_figures(before)
-    for key, (entry, account) in _standing_figures(after).items():
-        if key in old_figures and old_figures[key][0].line != entry.line:
-            was, earlier = old_figures[key]
-            yield _figure_change(was, earlier, entry, account, pages)
-
-
-def _step(account: Account, matter: Matter, known: set[Key]) -> tuple[Statement, Statement] | None:
-    """Return the last statement of a development that was told before, and the first that was not."""
-    statements = [account.all_statements[place] for place in matter.statements]
-    told = [not known.isdisjoint(_keys(account, statement)) for statement in statements]
-    for place in range(1, len(statements)):
-        if not told[place] and any(told[:place]):
-            last = max(number for number in range(place) if told[number])
-            return statements[last], statements[place]
-    return None
-
-
-def _standing_figures(account: Account) -> dict[tuple[str, str | None], tuple[FigureEntry, Account]]:
-    """Return the newest amount of each thing that is counted, of each place that it is told of."""
-    standing: dict[tuple[str, str | None], tuple[FigureEntry, Account]] = {}
-    for entry in account.figures():
-        if entry.unit or not entry.day or entry.low is None:
+        if matter.kind is not MatterKind.DEVELOPMENT:
             continue
-        key = entry.counts, entry.of
-        newest = standing.get(key)
-        if newest is None or (entry.day, entry.outlets, entry.low) > (
-            newest[0].day or "",
-            newest[0].outlets,
-            newest[0].low or 0,
-        ):
-            standing[key] = entry, account
-    return {key: each for key, each in standing.items() if each[0].reports > 1 or each[0].of}
+        sides = {place: _Side(after, after.all_statements[place]) for place in matter.statements}
+        was_told = {place: not known.isdisjoint(side.told_keys()) for place, side in sides.items()}
+        steps = [step for step in matter.steps if was_told[step[0]] and not was_told[step[1]]]
+        if steps:
+            one, other = max(
+                steps, key=lambda step: (matter.statements.index(step[1]), matter.statements.index(step[0]))
+            )
+            yield from _told(ChangeKind.REVISED, pages, sides[one], sides[other], matter.steps[one, other])
 
 
-def _figure_change(was: FigureEntry, earlier: Account, entry: FigureEntry, account: Account, pages: _Pages) -> Change:
-    of = f", {entry.of}" if entry.of else ""
-    numbers = (*pages.adopt(earlier, was.citations[:1]), *pages.adopt(account, entry.citations))
-    return Change(
-        kind=ChangeKind.REVISED,
-        voice=None,
-        from_=was.line,
-        to=entry.line,
-        because=f"{entry.counts}{of}",
-        statement=None,
-        published=Published(entry.day, entry.how),
-        reports=entry.reports,
-        outlets=entry.outlets,
-        origins=entry.origins,
-        citations=numbers,
-    )
+def _recounted(before: Account, after: Account, pages: _Pages) -> Iterator[Change]:
+    """Yield the counts whose newest number is another one now."""
+    earlier, later = make_figures(before.sources), make_figures(after.sources)
+    standing = {(series.counts, series.of): point for series in earlier if (point := _newest(series))}
+    for series in later:
+        was, now = standing.get((series.counts, series.of)), _newest(series)
+        if not was or not now or (was.low, was.high) == (now.low, now.high) or (now.day or "") < (was.day or ""):
+            continue
+        yield Change(
+            kind=ChangeKind.REVISED,
+            from_voice=was.by,
+            from_=was.line,
+            voice=now.by,
+            to=now.line,
+            because=series.name,
+            claim_kind=None,
+            certainty=(),
+            statement=None,
+            published=Published(now.day, now.how),
+            reports=len(now.reports),
+            outlets=now.outlets,
+            origins=now.origins,
+            citations=(*pages.adopt(earlier.citations, was.citations), *pages.adopt(later.citations, now.citations)),
+        )
+
+
+def _newest(series: SeriesEntry) -> PointEntry | None:
+    """Return the point of a series that no later one takes the place of, of most outlets where there are several."""
+    standing = [point for point in series.points if point.stands and point.day and not point.retold]
+    return max(standing, key=lambda point: (point.day or "", point.outlets, point.low or 0.0), default=None)
 
 
 def _withdrawn(before: Account, after: Account, pages: _Pages) -> Iterator[Change]:
-    """Yield the statements that stood in reports whose later versions have them no more, and in no other report."""
-    texts = {source.report.id: source.report.text for source in after.sources}
-    held = {" ".join(text.split()) for text in texts.values()}
-    for statement in before.statements():
-        keys = list(_keys(before, statement))
-        edited = [report for report, _ in keys if report in texts and texts[report] != _text(before, report)]
-        if edited and not any(words in text for _, words in keys for text in held):
-            words = {"from_": _line(before, statement), "because": f"no longer in {', '.join(sorted(set(edited)))}"}
-            yield from _told(ChangeKind.WITHDRAWN, before, statement, pages, words)
+    """Yield the statements that stood in reports whose later versions have them no more, nor any other report."""
+    texts = {report_key(source.report): one_line(source.report.text) for source in after.sources}
+    edited = {
+        report_key(source.report)
+        for source in before.sources
+        if texts.get(report_key(source.report), "") not in ("", one_line(source.report.text))
+    }
+    for statement in before.statements() if edited else ():
+        tellers = [report_key(before.sources[telling.report].report) for telling in statement.tellings]
+        gone = sorted({key[0] for key in tellers if key in edited})
+        if gone and not any(
+            _is_held(before, telling, text) for telling in statement.tellings for text in texts.values()
+        ):
+            yield from _told(
+                ChangeKind.WITHDRAWN, pages, _Side(before, statement), None, f"no longer in {', '.join(gone)}"
+            )
 
 
-def _text(account: Account, report: str) -> str:
-    return next(source.report.text for source in account.sources if source.report.id == report)
+def _is_held(account: Account, telling: Telling, text: str) -> bool:
+    """Tell whether a text has every stretch of a telling."""
+    words = account.sources[telling.report].report.text
+    return all(one_line(words[span.start : span.end]) in text for span in telling.unit.spans)
 
 
-def _disputed(before: Account, after: Account, known: set[Key], pages: _Pages) -> Iterator[Change]:
-    """Yield the statements that stood unopposed before, and are opposed now."""
+def _disputed(before: Account, after: Account, pages: _Pages) -> Iterator[Change]:
+    """Yield the disputes that were none before."""
     opposed = {
         key
         for matter in before.matters
         if matter.kind is MatterKind.DISPUTE
         for place in matter.statements
-        for key in _keys(before, before.all_statements[place])
+        for key in _Side(before, before.all_statements[place]).told_keys()
     }
     for matter in after.matters:
-        if matter.kind is not MatterKind.DISPUTE:
-            continue
-        one, other = (after.all_statements[side[0]] for side in matter.sides[:2])
-        keys = {*_keys(after, one), *_keys(after, other)}
-        if known.isdisjoint(keys) or not opposed.isdisjoint(keys):
-            continue
-        words = {"from_": _line(after, one), "to": _line(after, other), "because": matter.because}
-        yield from _told(ChangeKind.DISPUTED, after, other, pages, words)
+        if matter.kind is MatterKind.DISPUTE:
+            one, other = (_Side(after, after.all_statements[side[0]]) for side in matter.sides[:2])
+            if opposed.isdisjoint([*one.keys(), *other.told_keys()]):
+                yield from _told(ChangeKind.DISPUTED, pages, one, other, matter.because)
 
 
 def _confirmed(before: Account, after: Account, pages: _Pages) -> Iterator[Change]:
     """Yield the statements that others agree with now, and nobody did before."""
-    graded = {key: before.credibility(s).grade for s in before.statements() for key in _keys(before, s)}
+    graded = {
+        key: before.credibility(statement).grade
+        for statement in before.statements()
+        for key in _Side(before, statement).told_keys()
+    }
     for statement in after.statements():
-        grades = [graded[key] for key in _keys(after, statement) if key in graded]
-        credibility = after.credibility(statement)
+        side, credibility = _Side(after, statement), after.credibility(statement)
+        grades = [graded[key] for key in side.told_keys() if key in graded]
         if grades and min(grades) > CONFIRMED >= credibility.grade:
-            words = {"to": _line(after, statement), "because": credibility.because}
-            yield from _told(ChangeKind.CONFIRMED, after, statement, pages, words)
+            yield from _told(ChangeKind.CONFIRMED, pages, None, side, credibility.because)

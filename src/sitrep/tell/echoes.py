@@ -16,6 +16,7 @@ from sitrep.tell.cited import Source
 from sitrep.tell.lists import Listing
 
 Sort = Literal["text", "retelling", "quotation", "boilerplate"]
+COPY = 0.9  # of the shorter report: so much in common is a copy, though a publisher repeats it
 MOSTLY = 0.7  # of the characters of a passage that somebody is quoted with
 LEAST_SHARE = 0.25  # of the shorter report: less, in one quotation alone, is a saying in common and no text
 
@@ -92,7 +93,7 @@ def sort_joints(sources: Sequence[Source], joints: Sequence[Joint]) -> list[Sort
         number += len(joint.passages)
         if joint.is_retold:
             sorts.append("retelling")
-        elif all(place in templates for place in places):
+        elif joint.share < COPY and all(place in templates for place in places):
             sorts.append("boilerplate")
         else:
             sorts.append("quotation" if _is_quotation(sources, joint) else "text")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sitrep.ground.model import Certainty, How, Published, Ruling
+from sitrep.ground.model import Certainty, ClaimKind, How, Published, Ruling
 from sitrep.link.credibility import Credibility
 from sitrep.link.departures import Departure, DepartureKind
 from sitrep.tell.account import ClaimEntry, Retelling
+from sitrep.tell.statements import StatementEntry
 from sitrep.tell.timeline import DayEntry
 
 
@@ -127,6 +128,21 @@ def say_notes(claim: ClaimEntry) -> str:
         say_support(claim.reports, claim.outlets, claim.origins),
     )
     return "; ".join(note for note in notes if note)
+
+
+def say_manner(kind: ClaimKind | None, certainty: Sequence[str]) -> str:
+    """Return what a speaker does with a claim where that is more than asserting it, and how surely.
+
+    >>> say_manner(ClaimKind.DENIAL, []), say_manner(ClaimKind.ASSERTION, ["fears"])
+    ('denial', 'fears')
+    """
+    told = "" if kind is None or kind is ClaimKind.ASSERTION else kind.value
+    return "; ".join(part for part in (told, ", ".join(certainty)) if part)
+
+
+def is_graded(entry: StatementEntry) -> bool:
+    """Tell whether there is anything to judge a statement by: the user's grade, or who agrees or contradicts."""
+    return entry.reliability != "F" or entry.credibility.grade != 6
 
 
 def say_grade(reliability: str, credibility: Credibility) -> str:

@@ -14,7 +14,7 @@ from sitrep.tell.account import Retelling
 from sitrep.tell.changes import Change, ChangeKind, Changes
 from sitrep.tell.compare import Alignment, Comparison, Side
 from sitrep.tell.echoes import EchoEntry
-from sitrep.tell.statements import MatterEntry, Standing, StatementEntry
+from sitrep.tell.statements import MatterEntry, Position, StatementEntry
 
 LONGEST = 300  # characters of words that are shown of one telling
 MOST_BRANCHES = 6
@@ -37,9 +37,10 @@ def show_statements(entries: Iterable[StatementEntry]) -> Iterable[RenderableTyp
     """Yield statements with the trees of their tellings."""
     for entry in entries:
         notes = [
+            phrases.say_manner(entry.claim_kind, entry.certainty),
             phrases.say_said(entry.said, entry.said_how),
             phrases.say_support(len({t.report for t in entry.tellings}), entry.outlets, entry.origins),
-            phrases.say_grade(entry.reliability, entry.credibility),
+            phrases.say_grade(entry.reliability, entry.credibility) if phrases.is_graded(entry) else "",
         ]
         yield Text(entry.voice or "Told by outlets as their own", style="bold cyan").append(
             f"  {entry.id}", style="dim"
@@ -61,15 +62,16 @@ def show_matters(entries: Iterable[MatterEntry]) -> Iterable[RenderableType]:
         for number, side in enumerate(entry.sides, start=1):
             for each in side:
                 head = f"side {number}" if entry.kind.value == "dispute" else f"{number}"
-                yield Padding(_show_standing(head, standings[each]), (0, 0, 0, 2))
+                yield Padding(_show_position(head, standings[each]), (0, 0, 0, 2))
 
 
-def _show_standing(head: str, standing: Standing) -> Text:
+def _show_position(head: str, standing: Position) -> Text:
+    manner = phrases.say_manner(standing.claim_kind, standing.certainty)
     said = phrases.say_said(standing.said, standing.said_how)
-    support = phrases.say_support(max(2, standing.outlets), standing.outlets, standing.origins)
+    support = phrases.say_support(standing.reports, standing.outlets, standing.origins)
     text = Text(f"{head}. ", style="bold").append(standing.voice or "outlets", style="cyan").append(": ")
     text.append(phrases.shorten(standing.line, LONGEST))
-    text.append(f"  ({'; '.join(note for note in (said, support) if note)})", style="yellow")
+    text.append(f"  ({'; '.join(note for note in (manner, said, support) if note)})", style="yellow")
     return text.append(f" {phrases.say_numbers(standing.citations)}", style="dim")
 
 
@@ -120,12 +122,21 @@ MOST_CHANGES = 20  # of one kind that are printed
 
 
 def _show_change(change: Change) -> Text:
-    text = Text(f"{change.voice}: " if change.voice else "", style="cyan")
-    both = [phrases.shorten(words, LONGEST) for words in (change.from_, change.to) if words]
-    joint = "  against  " if change.kind is ChangeKind.DISPUTED else "  →  "
-    text.append(joint.join(both), style="default")
-    published = phrases.say_published(change.published)
-    notes = [change.because, published, phrases.say_support(change.reports, change.outlets, change.origins)]
+    text = Text()
+    if change.from_:
+        text.append(f"{change.from_voice}: " if change.from_voice else "", style="cyan")
+        text.append(phrases.shorten(change.from_, LONGEST))
+    if change.from_ and change.to:
+        text.append("  against  " if change.kind is ChangeKind.DISPUTED else "  →  ", style="bold")
+    if change.to:
+        text.append(f"{change.voice}: " if change.voice else "", style="cyan")
+        text.append(phrases.shorten(change.to, LONGEST))
+    notes = [
+        phrases.say_manner(change.claim_kind, change.certainty),
+        change.because,
+        phrases.say_published(change.published),
+        phrases.say_support(change.reports, change.outlets, change.origins),
+    ]
     text.append(f"  ({'; '.join(note for note in notes if note)})", style="yellow")
     return text.append(f" {phrases.say_numbers(change.citations)}", style="dim")
 
@@ -135,8 +146,9 @@ def show_comparison(comparison: Comparison) -> Iterable[RenderableType]:
     entry = comparison.statement
     yield Text(entry.voice or "Told by outlets as their own", style="bold cyan").append(f"  {entry.id}", style="dim")
     notes = [
+        phrases.say_manner(entry.claim_kind, entry.certainty),
         phrases.say_said(entry.said, entry.said_how),
-        phrases.say_support(max(2, entry.outlets), entry.outlets, entry.origins),
+        phrases.say_support(len({s.telling.report for s in comparison.sides}), entry.outlets, entry.origins),
         phrases.say_grade(entry.reliability, entry.credibility),
     ]
     yield Text("; ".join(note for note in notes if note), style="yellow")

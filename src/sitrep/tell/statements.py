@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sitrep.ground.model import How
+from sitrep.ground.model import ClaimKind, How
 from sitrep.link.credibility import Credibility
 from sitrep.link.matters import Matter, MatterKind
 from sitrep.link.origins import list_origins
@@ -29,19 +29,24 @@ class StatementEntry(Struct, frozen=True):
     outlets: int
     reliability: str
     credibility: Credibility
+    claim_kind: ClaimKind | None
+    certainty: tuple[str, ...]
     line: str
     tellings: tuple[Retelling, ...]
     citations: tuple[int, ...]
 
 
-class Standing(Struct, frozen=True):
-    """A statement in a matter: who says it, in which words, when, and how many tell it."""
+class Position(Struct, frozen=True):
+    """A statement in a matter: who says it, in which words and how surely, when, and how many tell it."""
 
     id: str
     voice: str | None
+    claim_kind: ClaimKind | None
+    certainty: tuple[str, ...]
     line: str
     said: str | None
     said_how: How
+    reports: int
     outlets: int
     origins: int
     citations: tuple[int, ...]
@@ -59,7 +64,7 @@ class MatterEntry(Struct, frozen=True):
     statements: tuple[str, ...]
     sides: tuple[tuple[str, ...], ...]
     because: str
-    standings: tuple[Standing, ...]
+    standings: tuple[Position, ...]
 
 
 def list_statements(account: Account) -> Listing[StatementEntry]:
@@ -92,6 +97,8 @@ def statement_entry(account: Account, statement: Statement) -> StatementEntry:
         outlets=account.outlets(t.report for t in statement.tellings),
         reliability=account.reliability(statement.voice),
         credibility=account.credibility(statement),
+        claim_kind=statement.first.claim.kind if statement.first.claim else None,
+        certainty=tellings[0].certainty,
         line=line,
         tellings=tellings,
         citations=numbers,
@@ -127,19 +134,22 @@ def matter_entry(account: Account, matter: Matter) -> MatterEntry:
         statements=tuple(ids),
         sides=tuple(tuple(names[place] for place in side) for side in matter.sides),
         because=matter.because,
-        standings=tuple(_standing(account, account.all_statements[place]) for place in matter.statements),
+        standings=tuple(_position(account, account.all_statements[place]) for place in matter.statements),
     )
 
 
-def _standing(account: Account, statement: Statement) -> Standing:
+def _position(account: Account, statement: Statement) -> Position:
     said = account.best_said(statement)
     numbers = tuple(dict.fromkeys(account.cite(telling) for telling in statement.tellings))
-    return Standing(
+    return Position(
         id=statement.id,
         voice=statement.voice,
+        claim_kind=statement.first.claim.kind if statement.first.claim else None,
+        certainty=account.certainty(statement.first),
         line=_line(account, statement, numbers),
         said=said.claim.said if said and said.claim else None,
         said_how=account.sources[said.report].report.published.how if said else "unknown",
+        reports=len({t.report for t in statement.tellings}),
         outlets=account.outlets(t.report for t in statement.tellings),
         origins=len(list_origins(account.sources, statement)),
         citations=numbers,
