@@ -185,7 +185,12 @@ def test_boilerplate_of_one_publisher_joins_no_origins(desk: Desk) -> None:
         "This page was written by volunteers of the river watch who answer letters on weekdays and keep the archive of "
         "all notices since the founding of the watch in the year of the great ice on the lower river."
     )
-    news = ("The ferry to Holm was late.", "A crane fell in the yard.", "Two bakers opened a shop.", "Ice came early.")
+    news = (
+        "The ferry to Holm was late, since a barge with timber had run aground below the old customs house.",
+        "A crane fell in the yard, and the night shift went home while inspectors took the cable apart.",
+        "Two bakers opened a shop beside the lock, where bargemen used to wait for the first bell.",
+        "Ice came early this year, so that the mills upstream stopped and the geese left for the marshes.",
+    )
     rows = [row(f"n{n}", f"2023-03-{1 + 5 * n:02}", f"{text}\n\n{legal}", "River Watch") for n, text in enumerate(news)]
     add(desk, rows)
     assert {echo.shares for echo in desk.echoes()} == {"boilerplate"}

@@ -28,7 +28,7 @@ FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
 HOPS = 3  # from the telling that is asked for, to what is like it, to what is like that
 MOST_AROUND = 150  # versions among which the tellings of one statement are looked for
-HELD = 1_500  # reports kept at hand as candidates
+HELD = 800  # reports kept at hand as candidates
 
 
 class Alike(Struct, frozen=True, array_like=True):

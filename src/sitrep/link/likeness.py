@@ -18,6 +18,7 @@ LONG_RUN, LONG_QUOTATION = 8, 5  # words in a row that count in full
 SUPPORT = 12.0  # weight of shared terms that needs no other evidence
 PHRASE, LONE_WORD = 2.0, 5.0  # weight of the shortest quotation, and of one word, by which a saying is known again
 TELLING = 9.0  # weight of shared terms that are more than a common phrase
+BY_CHANCE = 12  # numbers up to this are often equal
 RARE = 4.5  # weight of a term that few reports have
 
 
@@ -67,9 +68,11 @@ def _are_opposed(one: Gist, other: Gist) -> bool:
 
 
 def _compare_figures(one: Gist, other: Gist) -> int:
+    """Return 1 where a number is shared that few would have by chance, -1 where both have some and none is shared."""
     if not one.figures or not other.figures:
         return 0
-    return 1 if one.figures & other.figures else -1
+    shared = one.figures & other.figures
+    return int(max(shared) > BY_CHANCE) if shared else -1
 
 
 def _shares_quotation(one: Gist, other: Gist) -> bool:

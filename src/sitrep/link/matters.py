@@ -97,11 +97,26 @@ def find_agreeing(
             continue
         a, b = _facts(tellers, statements[one]), _facts(tellers, statements[other])
         gap = days_between(a.days, b.days)
-        agrees = relate(a.voices, b.voices) is Relation.OTHER and a.form.is_negated == b.form.is_negated
+        agrees = (
+            relate(a.voices, b.voices) is Relation.OTHER
+            and a.form.is_negated == b.form.is_negated
+            and not _share_words(statements[one], statements[other])
+        )
         if agrees and gap <= FURTHEST_DISPUTE and not _opposed(a, b, likeness):
             agreeing[one].add(other)
             agreeing[other].add(one)
     return agreeing
+
+
+def _share_words(one: Statement, other: Statement) -> bool:
+    """Tell whether a report gives the same words to both: who passes on what another said confirms nothing."""
+    return any(
+        a.report == b.report and x.start < y.end and y.start < x.end
+        for a in one.tellings
+        for b in other.tellings
+        for x in a.unit.spans
+        for y in (*b.unit.spans, *(b.claim.source if b.claim else ()))
+    )
 
 
 def _between(statements: Sequence[Statement], links: Iterable[Link]) -> dict[tuple[int, int], Likeness]:

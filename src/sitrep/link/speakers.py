@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
+from rapidfuzz.fuzz import ratio
+
 from sitrep.ground.media import load_media
 from sitrep.ground.model import Voice, VoiceKind
+from sitrep.ground.names import spelling_key
 from sitrep.link.terms import WORD, find_terms
 
 
@@ -21,7 +24,7 @@ class Relation(IntEnum):
 
 
 VAGUE = (VoiceKind.UNNAMED, VoiceKind.GROUP)
-BODIES = (VoiceKind.INSTITUTION, VoiceKind.COUNTRY)
+ALIKE = 90.0  # of 100: two full names spelled this much alike may be one person's
 
 
 def relate(one: Sequence[Voice], other: Sequence[Voice]) -> Relation:
@@ -48,7 +51,8 @@ def _relate_others(one: tuple[str, str, str], other: tuple[str, str, str]) -> Re
     kinds = VoiceKind(one[0]), VoiceKind(other[0])
     names, roles = [_terms(voice[1]) for voice in (one, other)], [_terms(voice[2]) for voice in (one, other)]
     if kinds == (VoiceKind.PERSON, VoiceKind.PERSON):
-        return Relation.OTHER
+        keys = [spelling_key(voice[1]) for voice in (one, other)]
+        return Relation.CLOSE if " " in keys[0] and ratio(*keys, score_cutoff=ALIKE) else Relation.OTHER
     if VoiceKind.PERSON in kinds:
         person = kinds.index(VoiceKind.PERSON)
         body, described = names[1 - person], roles[person]

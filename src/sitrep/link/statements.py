@@ -103,8 +103,9 @@ class Statement(Struct, frozen=True):
 
     @property
     def voice(self) -> str | None:
-        """Return the name of who says it, None where no telling names anybody."""
-        return next((t.claim.voice for t in self.tellings if t.claim and t.claim.voice), None)
+        """Return the name of who says it, as most tellings have it; None where none names anybody."""
+        names = Counter(t.claim.voice for t in self.tellings if t.claim and t.claim.voice)
+        return min(names, key=lambda name: (-names[name], name), default=None)
 
     @property
     def said(self) -> str | None:

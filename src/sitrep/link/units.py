@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from sitrep.ground.lexicon import alternatives, load_words
-from sitrep.ground.model import Certainty, Claim, ClaimKind, Reading, Report, Span
+from sitrep.ground.model import Certainty, Claim, ClaimKind, FigureKind, Reading, Report, Span
 from sitrep.link.terms import WORD, find_terms, rarity_of, split_words
 
 LEAST_WORDS = 4  # of a unit; a shorter sentence of a claim goes with the one before
@@ -20,6 +20,8 @@ KEYS = 8  # most telling terms by which a unit is found
 KEYS_OF_NEWS, LEAST_KEY_OF_NEWS = 6, 3.0  # the same for what outlets tell as their own, of which there is most
 RARE_KEY = 2.5  # weight of a term that is looked for among the reports of all days
 LEAST_KEY = 2.0  # weight of a term that is one of them
+COUNTED = (FigureKind.COUNT, FigureKind.MONEY, FigureKind.SHARE, FigureKind.MULTIPLE)
+MEASURED = ("magnitude", "aftershocks", "depth", "distance")
 PHRASE = range(2, 7)  # words of a quotation that is a key as a whole
 LEAST_MASS = 8.0  # weight of what an outlet tells itself, to be found by it
 LEAST_KEYS = 2  # in common before two units are compared
@@ -194,9 +196,10 @@ def _cut(span: Span, starts: Sequence[int]) -> Iterator[tuple[Span, int]]:
 
 
 def numbers_in(reading: Reading, unit: Unit) -> Iterator[float]:
-    """Yield the numbers of the figures that stand in a unit, none and one left out."""
+    """Yield the numbers that are counted in a unit; not none and one, nor measures, which many counts stand beside."""
     for figure in reading.figures:
-        if any(span.start <= figure.start < span.end for span in unit.spans):
+        is_count = figure.kind in COUNTED and figure.counts not in MEASURED
+        if is_count and any(span.start <= figure.start < span.end for span in unit.spans):
             value = figure.low if figure.low is not None else figure.high
             if value is not None and value not in (0.0, 1.0):
                 yield value

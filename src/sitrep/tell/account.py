@@ -332,7 +332,7 @@ class Account:
 
     def called(self, statement: Statement) -> dict[str, str]:
         """Return how the voice of a statement is called in the words that name it; nothing where it has none."""
-        named = next((t for t in statement.tellings if t.claim and t.claim.voice), None)
+        named = next((t for t in statement.tellings if t.claim and t.claim.voice == statement.voice), None)
         if named is None or named.claim is None or not statement.voice:
             return {}
         text = self.sources[named.report].report.text

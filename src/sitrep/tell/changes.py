@@ -265,7 +265,7 @@ def _disputed(before: Account, after: Account, pages: _Pages) -> Iterator[Change
     for matter in after.matters:
         if matter.kind is MatterKind.DISPUTE:
             one, other = (_Side(after, after.all_statements[side[0]]) for side in matter.sides[:2])
-            if opposed.isdisjoint([*one.keys(), *other.told_keys()]):
+            if opposed.isdisjoint([*one.told_keys(), *other.told_keys()]):
                 yield from _told(ChangeKind.DISPUTED, pages, one, other, matter.because)
 
 
