@@ -34,8 +34,8 @@ def main() -> None:
     stem = Stemmer.Stemmer("english").stemWord
     counts: Counter[str] = Counter()
     for line in (files("symspellpy") / SOURCE).read_text(encoding="utf-8-sig").splitlines():
-        word, count = line.split()
-        counts[stem(word)] += int(count)
+        word, number = line.split()
+        counts[stem(word)] += int(number)
     total = sum(counts.values())
     rows: dict[float, list[str]] = defaultdict(list)
     for word, count in counts.items():

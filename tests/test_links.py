@@ -198,11 +198,12 @@ def test_boilerplate_of_one_publisher_joins_no_origins(desk: Desk) -> None:
 
 
 def test_one_quotation_in_common_is_marked_and_makes_no_copy(desk: Desk) -> None:
-    market = """The market was full, and the trams ran on time in the upper town, where children sold lemonade and kites.
-    By noon the last apples were gone. A choir sang in front of the library until a shower drove everybody under the roof
+    market = """The market was full, and the trams ran on time in the upper town, where children sold lemonade.
+    By noon the last apples were gone. A choir sang in front of the library until a shower drove everybody under the
+    roof
     of the old tram depot, where somebody had put up a table with books that cost next to nothing. The postman, who had
     walked all the way from the mill, read them to his dog, and both fell asleep beside the stove before supper."""
-    mills = """Elsewhere the mills worked through the night, and nobody on the hill had heard of any trouble by the water.
+    mills = """Elsewhere the mills worked through the night, and nobody on the hill had heard of any trouble.
     The miller's daughter counted sacks with a pencil behind her ear. When the carts came back empty she laughed, wrote
     the sum on the door, and sent the boys home to sleep before the first bells rang across the fields. In the yard two
     geese quarrelled about a crust until a cat, older than both of them, walked away with it along the garden wall."""
