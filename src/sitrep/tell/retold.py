@@ -13,7 +13,7 @@ from sitrep.tell import phrases
 from sitrep.tell.account import Retelling
 from sitrep.tell.changes import Change, ChangeKind, Changes
 from sitrep.tell.compare import Alignment, Comparison, Side
-from sitrep.tell.echoes import EchoEntry
+from sitrep.tell.echoes import EchoEntry, EditEntry
 from sitrep.tell.statements import MatterEntry, Position, StatementEntry
 
 LONGEST = 300  # characters of words that are shown of one telling
@@ -91,7 +91,13 @@ def show_echoes(entries: Iterable[EchoEntry]) -> Iterable[RenderableType]:
             )
         yield Padding(Text(phrases.shorten(entry.line, LONGEST)), (0, 0, 0, 2))
         for edit in entry.edits:
-            yield Padding(Text(f"“{edit.from_}” → “{edit.to}”", style="yellow"), (0, 0, 0, 4))
+            yield Padding(Text(_edit(edit), style="yellow"), (0, 0, 0, 4))
+
+
+def _edit(edit: EditEntry) -> str:
+    if not edit.from_:
+        return f"adds “{edit.to}”"
+    return f"“{edit.from_}” → “{edit.to}”" if edit.to else f"leaves out “{edit.from_}”"
 
 
 def show_changes(changes: Changes) -> Iterable[RenderableType]:
@@ -179,7 +185,7 @@ def show_alignment(alignment: Alignment) -> Iterable[RenderableType]:
         yield Text()
         yield Padding(Text(phrases.shorten(entry.line, LONGEST)), (0, 0, 0, 2))
         for edit in entry.edits:
-            yield Padding(Text(f"“{edit.from_}” → “{edit.to}”", style="yellow"), (0, 0, 0, 4))
+            yield Padding(Text(_edit(edit), style="yellow"), (0, 0, 0, 4))
     if alignment.statements:
         yield Text()
         yield Text("Statements that both tell", style="bold")
