@@ -26,11 +26,14 @@ evals: $(VENV)/installed ## measure quality on the sets beside the checkout, and
 	@$(RUN)/python evals/earthquake.py
 	@$(RUN)/python evals/seeds.py
 	@$(RUN)/python evals/run.py
+	@$(RUN)/python evals/links.py
+	@$(RUN)/python evals/quotations.py
 
 bench: $(VENV)/installed ## measure speed and memory; see bench/README.md
 	@$(RUN)/python bench/read.py
 	@$(RUN)/python bench/desk.py
 	@$(RUN)/python bench/times.py
+	@$(RUN)/python bench/linking.py
 
 docs: $(VENV)/installed ## write docs/commands.md anew
 	@$(RUN)/python scripts/document_commands.py

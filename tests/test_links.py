@@ -250,6 +250,22 @@ def test_two_voices_that_agree_confirm_each_other(desk: Desk) -> None:
         assert statement.credibility.because == "2 origins (Ann Lee, Tom Hale) agree, and nobody contradicts"
 
 
+def test_voices_of_one_side_confirm_nothing_to_each_other(desk: Desk) -> None:
+    (desk.path.parent / "sources.toml").write_text(
+        '[voices]\n"Ann Lee" = {side = "north"}\n"Tom Hale" = {side = "north"}\n', encoding="utf-8"
+    )
+    text = "{} said on Friday that the northern silo had been shelled four times since the truce began."
+    add(
+        desk,
+        [row("a", "2023-04-07", text.format("Mayor Ann Lee")), row("b", "2023-04-07", text.format("General Tom Hale"))],
+    )
+    statements = list(desk.statements())
+    assert statements
+    for statement in statements:
+        assert statement.credibility.grade == 6
+        assert statement.credibility.because.startswith("2 origins (Ann Lee, Tom Hale) of one side")
+
+
 def test_grades_come_from_the_user_alone(desk: Desk) -> None:
     (desk.path.parent / "sources.toml").write_text(
         '[voices]\n"UK Ministry of Defence" = {grade = "B"}\n', encoding="utf-8"

@@ -473,7 +473,7 @@ class Desk:
     def _account_of(self, versions: Sequence[Version]) -> Account:
         """Return the account of some versions, whose statements are linked as the desk keeps it."""
         sources = self._told(versions, self._heard(versions))
-        return Account(sources, self._linker.links_among(versions), self._standing.grades)
+        return Account(sources, self._linker.links_among(versions), self._standing)
 
     def _heard(self, versions: Sequence[Version]) -> Voices:
         """Return the voices of some versions, by what the user ruled and by their names."""

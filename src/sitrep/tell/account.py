@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -30,6 +30,7 @@ from sitrep.ground.model import (
     Report,
     Sentence,
     Span,
+    Standing,
 )
 from sitrep.ground.names import filed_name
 from sitrep.link.credibility import Credibility, grade
@@ -169,10 +170,10 @@ class Account:
         self,
         sources: Sequence[Source],
         links: Iterable[Link] | None = None,
-        grades: Mapping[str, str] | None = None,
+        standing: Standing | None = None,
     ) -> None:
         self.sources = sources
-        self._grades = grades or {}
+        self._standing = standing or Standing()
         self._links = None if links is None else list(links)
         self.citations = Citations(sources)
         self.withheld: list[str] = []
@@ -221,7 +222,7 @@ class Account:
 
     def reliability(self, voice: str | None) -> str:
         """Return the user's grade of a voice on the Admiralty scale; F, which is not judged, where there is none."""
-        return self._grades.get(filed_name(voice), UNGRADED) if voice else UNGRADED
+        return self._standing.grades.get(filed_name(voice), UNGRADED) if voice else UNGRADED
 
     def credibility(self, statement: Statement) -> Credibility:
         """Return how far a statement can be trusted by who agrees with it and who contradicts it."""
@@ -229,7 +230,7 @@ class Account:
             return Credibility(6, "outlets tell it as their own, without a source")
         agreeing, opposing = self._support.get(statement.first.mark, (frozenset(), frozenset()))
         mine = list_origins(self.sources, statement)
-        return grade(mine | (agreeing - opposing), opposing - mine)
+        return grade(mine | (agreeing - opposing), opposing - mine, self._standing.sides)
 
     @cached_property
     def _support(self) -> dict[Mark, tuple[frozenset[str], frozenset[str]]]:
