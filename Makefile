@@ -33,7 +33,7 @@ bench: $(VENV)/installed ## measure speed and memory; see bench/README.md
 	@$(RUN)/python bench/read.py
 	@$(RUN)/python bench/desk.py
 	@$(RUN)/python bench/times.py
-	@$(RUN)/python bench/linking.py
+	@$(RUN)/python bench/linking.py --reports 10000 --steps 3000,10000
 
 docs: $(VENV)/installed ## write docs/commands.md anew
 	@$(RUN)/python scripts/document_commands.py
