@@ -30,6 +30,11 @@ LEAST_SHARED = 3.0  # weight of what both tell of under a hedge
 REACH = 6  # words between an act and what it is done to
 NOT_REACH = 3  # words behind a "not" among which the act is that it denies
 NEAR = 3  # words with a meaning on either side of a limit, most of which the other telling must have
+AROUND = 800  # characters before and after a telling in which its speaker may be named
+REST = 40  # characters behind a telling in which the hedge may stand that it has lost
+TITLE = 300  # characters of a report in which its author may be named
+ALIKE = 0.45  # of the form that tells more: so much both must tell before what only one of them hedges is held against it
+CLOSING = re.compile(r"[\s.,;!?]*(?:''|[\"”»])")
 
 
 class DepartureKind(StrEnum):
@@ -93,6 +98,25 @@ class Form:
         return frozenset(m[1].lower() for s in stretches for m in WORD.finditer(self.text, s.start, s.end))
 
     @cached_property
+    def report_terms(self) -> frozenset[str]:
+        """Return the terms of the whole report."""
+        return frozenset(find_terms([mark[1] for mark in WORD.finditer(self.text)]))
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Tell whether nothing is told as only possible or on a condition, by words that are no hedges."""
+        words = (m[1].lower() for s in self.unit.spans for m in WORD.finditer(self.text, s.start, s.end))
+        return _conditions().isdisjoint(words)
+
+    def is_named_around(self, voice: str) -> bool:
+        """Tell whether a voice is named near the unit, outside of it, or where the report's author is."""
+        low, high = self.unit.spans[0].start, self.unit.spans[-1].end
+        stretches = (0, min(TITLE, low)), (max(0, low - AROUND), low), (high, high + AROUND)
+        names = {m[1].lower() for m in WORD.finditer(voice) if m[1][0].isupper()}
+        near = {m[1].lower() for start, end in stretches for m in WORD.finditer(self.text, start, end)}
+        return bool(names) and WORD.findall(voice)[-1].lower() in near and len(names & near) >= min(2, len(names))
+
+    @cached_property
     def tokens(self) -> list[tuple[str | None, Span]]:
         """Return the words outside hedges, each with its term."""
         marks = [
@@ -136,6 +160,10 @@ class Form:
         parts = [span for _, span in self.tokens if self.text[span.start : span.end].lower() in _limits()]
         return sorted(led + parts)
 
+    def is_place(self, limit: Span) -> bool:
+        """Tell whether a limit is a place, which goes without saying in a report that names it elsewhere."""
+        return any(limit.start <= place.start < limit.end for place in self._reading.places)
+
     def _is_inside(self, place: int) -> bool:
         return any(span.start <= place < span.end for span in self.unit.spans)
 
@@ -160,6 +188,11 @@ class Form:
         """Tell whether the one of two forms that tells less is for the most part told by the other."""
         shared = fsum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
         return shared >= CLOSE * min(fsum(self.terms.values()), fsum(other.terms.values()))
+
+    def shares_most(self, other: Form, least: float) -> bool:
+        """Tell whether of the one of two forms that tells more so much is told by the other."""
+        shared = fsum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
+        return shared >= least * max(fsum(self.terms.values()), fsum(other.terms.values()))
 
     @cached_property
     def is_negated(self) -> bool:
@@ -194,37 +227,42 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
 
     `is_attributed` tells that its report names the speaker here or in another telling of the same.
     """
-    yield from compare_certainty(first, telling)
+    yield from compare_certainty(first, telling, alike=ALIKE)
     yield from _quotations(first, telling)
     if first.is_close(telling):
         yield from _figures(first, telling)
         yield from _scope(first, telling)
     yield from _acts(first, telling)
-    if voice and not is_attributed and _is_taken_over(first, telling):
+    if voice and not is_attributed and _is_taken_over(first, telling, voice):
         yield Departure(DepartureKind.ATTRIBUTION, "stronger", voice, "", None, telling.unit.spans[0])
 
 
-def _is_taken_over(first: Form, telling: Form) -> bool:
-    """Tell whether the outlet tells most of it as its own: not in quotation marks, and with no word of saying.
+def _is_taken_over(first: Form, telling: Form, voice: str) -> bool:
+    """Tell whether the outlet tells it as its own: not in quotation marks, no word of saying, its speaker not near.
 
     Whole quotations without their marks are speakers that were not recognized, as in transcripts.
     """
     is_verbatim = first.claim is not None and first.claim.quoted == "yes"
     if telling.claim or telling.quotations or is_verbatim or not _attributing().isdisjoint(telling.sentence_words):
         return False
-    shared = fsum(telling.terms[term] for term in telling.terms.keys() & first.terms.keys())
-    return shared >= MOSTLY * fsum(telling.terms.values())
+    if CLOSING.match(telling.text, telling.unit.spans[-1].end) or telling.is_named_around(voice):
+        return False
+    return first.shares_most(telling, MOSTLY)
 
 
 # --- certainty
 
 
-def compare_certainty(first: Form, telling: Form, least: float = HALF) -> Iterator[Departure]:
+def compare_certainty(
+    first: Form, telling: Form, least: float = HALF, alike: float = 0.0
+) -> Iterator[Departure]:
     """Yield how surely each tells what both tell of; what only one of them hedges is asserted by the other.
 
-    `least` is the share of what a hedge covers that the other has to tell, too.
+    `least` is the share of what a hedge covers that the other has to tell, too, `alike` that of all that the longer form
+    tells where one of them has no hedge.
     """
     matched: set[int] = set()
+    can_be_asserted = first.shares_most(telling, alike)
     for hedge in first.hedges:
         covered = first.covered(hedge)
         if not _is_shared(covered, telling, least):
@@ -233,8 +271,9 @@ def compare_certainty(first: Form, telling: Form, least: float = HALF) -> Iterat
         matched |= {other.start for other in others}
         if all(other.term != hedge.term for other in others):
             nearest = max(others, key=lambda h: (len(telling.covered(h) & covered), -h.start), default=None)
-            yield from _compare_hedges(first, telling, hedge, nearest)
-    for hedge in telling.hedges if not first.is_hedged_otherwise else ():
+            if nearest or can_be_asserted:
+                yield from _compare_hedges(first, telling, hedge, nearest)
+    for hedge in telling.hedges if can_be_asserted and not first.is_hedged_otherwise else ():
         covered = telling.covered(hedge)
         is_known = hedge.start in matched or any(first.covered(h) & covered for h in first.hedges)
         if not is_known and _is_shared(covered, first, least):
@@ -251,6 +290,8 @@ def _compare_hedges(first: Form, telling: Form, one: Certainty | None, other: Ce
     low, high = _rank(one), _rank(other)
     if min(low, high) >= CERTAIN or low == high or (one and other and one.sort is not other.sort):
         return
+    if not (one and other) and not _is_asserted(first, telling, one or other):
+        return
     direction: Direction = "stronger" if high > low else "weaker"
     spans = [Span(h.start, h.end) if h else None for h in (one, other)]
     yield Departure(
@@ -261,6 +302,14 @@ def _compare_hedges(first: Form, telling: Form, one: Certainty | None, other: Ce
         spans[0],
         spans[1],
     )
+
+
+def _is_asserted(first: Form, telling: Form, hedge: Certainty | None) -> bool:
+    """Tell whether the form without a hedge asserts what the other one hedges, and does not just stop before it."""
+    plain, hedged = (telling, first) if hedge in first.hedges else (first, telling)
+    after = plain.text[plain.unit.spans[-1].end :][:REST]
+    is_cut = hedge is not None and hedged.words(Span(hedge.start, hedge.end)).lower() in " ".join(after.split()).lower()
+    return plain.is_plain and not is_cut
 
 
 def _rank(hedge: Certainty | None) -> float:
@@ -328,7 +377,7 @@ def _scope(first: Form, telling: Form) -> Iterator[Departure]:
 def _is_lost(form: Form, limit: Span, other: Form) -> bool:
     """Tell whether another telling has the words around a limit, and not the limit."""
     held = {term for term, span in form.tokens if term and limit.start <= span.start < limit.end}
-    if not held or held & set(other.terms):
+    if not held or held & set(other.terms) or (form.is_place(limit) and held <= other.report_terms):
         return False
     before = [term for term, span in form.tokens if term and span.end <= limit.start][-NEAR:]
     after = [term for term, span in form.tokens if term and span.start >= limit.end][:NEAR]
@@ -370,6 +419,11 @@ def _perceived() -> frozenset[str]:
 
 
 @cache
+def _conditions() -> frozenset[str]:
+    return frozenset(load_words("strength")["conditions"].split())
+
+
+@cache
 def _attributive() -> frozenset[str]:
     return frozenset(load_words("strength")["attributive"].split())
 
@@ -386,6 +440,7 @@ def _acts(first: Form, telling: Form) -> Iterator[Departure]:
         one, other = ones[target][-1], others[target][-1]
         steps = [_ladder()[form.words(span).lower()] for form, span in ((first, one), (telling, other))]
         told = {step for step, place in _steps(first) if place < _place_of(first, target)}
+        told |= {_ladder()[first.words(span).lower()] for span in ones[target]}
         if steps[0][0] == steps[1][0] and steps[0][1] != steps[1][1] and steps[1] not in told:
             direction: Direction = "stronger" if steps[1][1] > steps[0][1] else "weaker"
             yield Departure(DepartureKind.SCOPE, direction, first.words(one), telling.words(other), one, other)
