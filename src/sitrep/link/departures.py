@@ -27,13 +27,14 @@ POSSESSIVE = re.compile(r"\s?['’]s\b")
 RANKS = {CertaintySort.DOUBT: 3.5}  # of words that have no rank of their own
 HALF, MOSTLY = 0.5, 0.6  # of what a hedge covers, and of what is told, that both must have
 LEAST_SHARED = 3.0  # weight of what both tell of under a hedge
+LEAST_TAKEN = 9.0  # weight of what an outlet tells that is somebody else's
 REACH = 6  # words between an act and what it is done to
 NOT_REACH = 3  # words behind a "not" among which the act is that it denies
 NEAR = 3  # words with a meaning on either side of a limit, most of which the other telling must have
 AROUND = 800  # characters before and after a telling in which its speaker may be named
 REST = 40  # characters behind a telling in which the hedge may stand that it has lost
 TITLE = 300  # characters of a report in which its author may be named
-ALIKE = 0.45  # of the form that tells more: so much both must tell before what only one of them hedges is held against it
+ALIKE = 0.45  # of the form that tells more, that both tell before what only one of them hedges is held against it
 CLOSING = re.compile(r"[\s.,;!?]*(?:''|[\"”»])")
 
 
@@ -107,6 +108,17 @@ class Form:
         """Tell whether nothing is told as only possible or on a condition, by words that are no hedges."""
         words = (m[1].lower() for s in self.unit.spans for m in WORD.finditer(self.text, s.start, s.end))
         return _conditions().isdisjoint(words)
+
+    @cached_property
+    def is_told_by_its_voice(self) -> bool:
+        """Tell whether the sentence of the unit names who says it, with a word of saying and not as a label."""
+        if self.claim is None or not self.claim.whole or not self.claim.source or not self.claim.cue:
+            return False
+        start = self.unit.spans[0].start
+        sentence = next((s for s in self._reading.sentences if s.start <= start < s.end), None)
+        parts = (self.claim.source[0], self.claim.cue[0])
+        is_near = sentence is not None and all(sentence.start <= part.start < sentence.end for part in parts)
+        return is_near and self.words(self.claim.cue[0])[:1].isalpha()
 
     def is_named_around(self, voice: str) -> bool:
         """Tell whether a voice is named near the unit, outside of it, or where the report's author is."""
@@ -247,7 +259,9 @@ def _is_taken_over(first: Form, telling: Form, voice: str) -> bool:
         return False
     if CLOSING.match(telling.text, telling.unit.spans[-1].end) or telling.is_named_around(voice):
         return False
-    return first.shares_most(telling, MOSTLY)
+    if fsum(first.terms[term] for term in first.terms.keys() & telling.terms.keys()) < LEAST_TAKEN:
+        return False
+    return first.is_told_by_its_voice and first.shares_most(telling, MOSTLY)
 
 
 # --- certainty
@@ -258,8 +272,8 @@ def compare_certainty(
 ) -> Iterator[Departure]:
     """Yield how surely each tells what both tell of; what only one of them hedges is asserted by the other.
 
-    `least` is the share of what a hedge covers that the other has to tell, too, `alike` that of all that the longer form
-    tells where one of them has no hedge.
+    `least` is the share of what a hedge covers that the other has to tell, too, `alike` that of all that the longer
+    form tells where one of them has no hedge.
     """
     matched: set[int] = set()
     can_be_asserted = first.shares_most(telling, alike)
@@ -309,7 +323,8 @@ def _is_asserted(first: Form, telling: Form, hedge: Certainty | None) -> bool:
     plain, hedged = (telling, first) if hedge in first.hedges else (first, telling)
     after = plain.text[plain.unit.spans[-1].end :][:REST]
     is_cut = hedge is not None and hedged.words(Span(hedge.start, hedge.end)).lower() in " ".join(after.split()).lower()
-    return plain.is_plain and not is_cut
+    is_ahead = hedge is not None and hedge.term in _ahead()
+    return plain.is_plain and not is_cut and not is_ahead
 
 
 def _rank(hedge: Certainty | None) -> float:
@@ -424,8 +439,13 @@ def _conditions() -> frozenset[str]:
 
 
 @cache
+def _ahead() -> frozenset[str]:
+    return frozenset(load_words("strength")["ahead"])
+
+
+@cache
 def _attributive() -> frozenset[str]:
-    return frozenset(load_words("strength")["attributive"].split())
+    return frozenset(load_words("strength")["attributive"])
 
 
 @cache
