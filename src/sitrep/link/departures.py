@@ -267,9 +267,7 @@ def _is_taken_over(first: Form, telling: Form, voice: str) -> bool:
 # --- certainty
 
 
-def compare_certainty(
-    first: Form, telling: Form, least: float = HALF, alike: float = 0.0
-) -> Iterator[Departure]:
+def compare_certainty(first: Form, telling: Form, least: float = HALF, alike: float = 0.0) -> Iterator[Departure]:
     """Yield how surely each tells what both tell of; what only one of them hedges is asserted by the other.
 
     `least` is the share of what a hedge covers that the other has to tell, too, `alike` that of all that the longer
