@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span
 from sitrep.link.quotations import find_alterations
@@ -68,6 +69,7 @@ class Form:
 
     def __init__(self, report: Report, reading: Reading, unit: Unit) -> None:
         self.text = report.text
+        self.published = report.published
         self.unit = unit
         self.claim = reading.claims[unit.number] if unit.number is not None else None
         self._reading = reading
@@ -358,10 +360,19 @@ def _figures(first: Form, telling: Form) -> Iterator[Departure]:
         same = [other for other in telling.figures if other.counts == one.counts and other.unit == one.unit]
         if one.counts and len(same) == 1 and not any(_agree(one, other) for other in telling.figures):
             other = same[0]
-            if any(_agree(other, each) for each in first.figures):
+            if any(_agree(other, each) for each in first.figures) or _is_counted_anew(first, one, telling, other):
                 continue
             a, b = Span(one.start, one.end), Span(other.start, other.end)
             yield Departure(DepartureKind.FIGURE, None, first.words(a), telling.words(b), a, b)
+
+
+def _is_counted_anew(first: Form, one: Figure, telling: Form, other: Figure) -> bool:
+    """Tell whether the report that appeared later has the greater number: what is counted has grown meanwhile."""
+    days = [parse_edtf(form.published.edtf) if form.published.edtf else None for form in (first, telling)]
+    if days[0] is None or days[1] is None:
+        return False
+    least, most = (one.low or one.high or 0.0), (other.low or other.high or 0.0)
+    return (days[0].until < days[1].since and least < most) or (days[1].until < days[0].since and most < least)
 
 
 def _agree(one: Figure, other: Figure) -> bool:
