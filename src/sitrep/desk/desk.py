@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -110,6 +110,11 @@ class Desk:
     def path(self) -> Path:
         """Return the desk's file."""
         return self._store.path
+
+    @property
+    def timings(self) -> Mapping[str, Sequence[float]]:
+        """Return the seconds that each step of linking took, of each report that was added since the desk was opened."""
+        return self._linker.timings
 
     def close(self) -> None:
         """Close the file."""

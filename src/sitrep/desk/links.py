@@ -27,7 +27,7 @@ LEAST_RUNS = 3  # runs of words in common of two texts that are aligned
 FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
 HOPS = 3  # from the telling that is asked for, to what is like it, to what is like that
-MOST_AROUND = 150  # versions among which the tellings of one statement are looked for
+MOST_AROUND = 60  # versions among which the tellings of one statement are looked for
 HELD = 800  # reports kept at hand as candidates
 
 
