@@ -390,6 +390,50 @@ def test_a_saying_told_without_its_source_has_lost_it(desk: Desk) -> None:
     assert [(each.kind.value, each.from_) for each in departures(desk, "b")] == [("attribution", "Tom Hale")]
 
 
+def test_a_place_that_the_report_names_elsewhere_is_no_lost_scope(desk: Desk) -> None:
+    first = "Mayor Ann Lee said on Friday that the flood was the deepest measured in Germany since the great ice."
+    second = f"Rain went on in Germany. {first.replace(' in Germany', '')}"
+    add(desk, [row("a", "2023-04-07", first), row("b", "2023-04-07", second)])
+    assert any(len(statement.tellings) == 2 for statement in desk.statements())
+    assert not [each for each in departures(desk, "b") if each.kind is DepartureKind.SCOPE]
+
+
+def test_a_greater_number_of_a_later_day_is_counted_anew(desk: Desk) -> None:
+    text = "Mayor Ann Lee said that {} people had been taken to the gymnasium of the upper school by boat."
+    add(desk, [row("a", "2023-04-07", text.format("412")), row("b", "2023-04-08", text.format("421"))])
+    assert not [each for name in "ab" for each in departures(desk, name)]
+
+
+def test_what_is_told_on_a_condition_is_not_asserted(desk: Desk) -> None:
+    text = "Mayor Ann Lee said on Friday that the old timber bridge over the Holm canal {} lorries of twelve tonnes."
+    add(
+        desk,
+        [row("a", "2023-04-07", text.format("can carry")), row("b", "2023-04-07", text.format("may carry"))],
+    )
+    assert any(len(statement.tellings) == 2 for statement in desk.statements())
+    assert not [each for name in "ab" for each in departures(desk, name) if each.kind is DepartureKind.CERTAINTY]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "General Tom Hale came from the front at noon. River {}. The ferries wait.",
+        "“Nobody sleeps. River {}.” The ferries wait.",
+        "River {}, as the officers call it. The ferries wait.",
+    ],
+)
+def test_a_speaker_who_is_near_or_a_word_of_saying_keeps_the_source(desk: Desk, second: str) -> None:
+    claim = "patrols have withdrawn from the eastern lock of the Holm canal after two nights of rifle fire"
+    add(
+        desk,
+        [
+            row("a", "2023-04-07", f"River {claim}, General Tom Hale said on Friday."),
+            row("b", "2023-04-07", second.format(claim)),
+        ],
+    )
+    assert not [each for each in departures(desk, "b") if each.kind is DepartureKind.ATTRIBUTION]
+
+
 # --- matters
 
 

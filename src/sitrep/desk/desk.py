@@ -113,7 +113,7 @@ class Desk:
 
     @property
     def timings(self) -> Mapping[str, Sequence[float]]:
-        """Return the seconds that each step of linking took, of each report that was added since the desk was opened."""
+        """Return the seconds that each step of linking took, of each report added since the desk was opened."""
         return self._linker.timings
 
     def close(self) -> None:
