@@ -397,7 +397,10 @@ def interrupt_adding(desk: Path, given: str, kept: int) -> tuple[int, str]:
     """Return exit code and complaint of an `add` of standard input that is interrupted while it waits for more."""
     command = [sys.executable, "-m", "sitrep", "add", "-", "--desk", str(desk)]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, **pipes, env=environment(), text=True) as child:
+    held = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell are born deaf to it
+    child = subprocess.Popen(command, **pipes, env=environment(), text=True)
+    signal.signal(signal.SIGINT, held)
+    with child:
         assert child.stdin
         assert child.stderr
         child.stdin.write(given)
