@@ -26,7 +26,8 @@ from sitrep.ground.errors import BadRequest, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling, Standing
 from sitrep.keep import Kept, Store, Version
 from sitrep.link.dating import date_alone
-from sitrep.link.echoes import LEAST_SHARE, Passage, group_echoes
+from sitrep.link.echoes import LEAST_SHARE, Passage
+from sitrep.link.joined import join_chains
 from sitrep.link.matters import MatterKind
 from sitrep.link.retellings import find_retellings
 from sitrep.link.statements import statement_id
@@ -498,7 +499,7 @@ class Desk:
             for joint, sort in zip(joints, sorts, strict=True)
             if sort == "retelling" or (sort == "text" and joint.share >= LEAST_SHARE)
         ]
-        origins = group_echoes(range(len(versions)), pairs)
+        origins = join_chains(range(len(versions)), pairs)
         return [replace(source, origin=origins[place]) for place, source in enumerate(told)]
 
     def _source(self, version: Version, reading: Reading, place: int) -> Source:

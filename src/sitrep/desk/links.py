@@ -131,7 +131,6 @@ class Linker:
     def forget(self) -> None:
         """Forget all links, so that all is linked anew."""
         self.let_go()
-        self.stories.forget()
         self._links.forget()
 
     # --- words

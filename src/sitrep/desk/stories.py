@@ -85,10 +85,6 @@ class Stories:
         self._held |= found
         return found
 
-    def forget(self) -> None:
-        """Forget what is at hand."""
-        self._held.clear()
-
     def among(self, versions: Sequence[Version]) -> list[Story]:
         """Return the stories of given versions, whose reports go by their places."""
         places = {version.id: place for place, version in enumerate(versions)}

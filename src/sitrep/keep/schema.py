@@ -91,12 +91,7 @@ MIGRATIONS = (
     """,
     """
     DROP TABLE echo;
-    DROP TABLE echo_key;
-    CREATE TABLE echo_key (
-      key INTEGER NOT NULL,           -- hash of a run of words
-      version_id INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
-      PRIMARY KEY (key, version_id)
-    ) WITHOUT ROWID;
+    DELETE FROM echo_key;
     CREATE TABLE echo (
       later INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,
       earlier INTEGER NOT NULL REFERENCES version (id) ON DELETE CASCADE,

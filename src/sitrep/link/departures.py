@@ -17,7 +17,7 @@ from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span
 from sitrep.link.quotations import find_alterations
 from sitrep.link.terms import WORD, find_terms, place_terms
-from sitrep.link.units import Unit, certainty_of, is_negated, negations, quotations_in
+from sitrep.link.units import Unit, certainty_of, is_negated, negations, quotations_in, words_of
 
 Direction = Literal["stronger", "weaker"]
 CERTAIN = 9  # the rank of words that take nothing from what they stand by: "sure to"
@@ -108,8 +108,7 @@ class Form:
     @cached_property
     def is_plain(self) -> bool:
         """Tell whether nothing is told as only possible or on a condition, by words that are no hedges."""
-        words = (m[1].lower() for s in self.unit.spans for m in WORD.finditer(self.text, s.start, s.end))
-        return _conditions().isdisjoint(words)
+        return _conditions().isdisjoint(mark[1].lower() for mark in words_of(self.text, self.unit))
 
     @cached_property
     def is_told_by_its_voice(self) -> bool:
@@ -135,8 +134,7 @@ class Form:
         """Return the words outside hedges, each with its term."""
         marks = [
             mark
-            for span in self.unit.spans
-            for mark in WORD.finditer(self.text, span.start, span.end)
+            for mark in words_of(self.text, self.unit)
             if not any(hedge.start <= mark.start() < hedge.end for hedge in self.hedges)
         ]
         return [
@@ -198,15 +196,22 @@ class Form:
         high = following.start() if following else high
         return frozenset(term for term, span in self.tokens if term in self.acts and low <= span.start < high)
 
+    @cached_property
+    def mass(self) -> float:
+        """Return the weight of all that is told."""
+        return fsum(self.terms.values())
+
+    def shared_mass(self, other: Form) -> float:
+        """Return the weight of what another form tells, too."""
+        return fsum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
+
     def is_close(self, other: Form) -> bool:
         """Tell whether the one of two forms that tells less is for the most part told by the other."""
-        shared = fsum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
-        return shared >= CLOSE * min(fsum(self.terms.values()), fsum(other.terms.values()))
+        return self.shared_mass(other) >= CLOSE * min(self.mass, other.mass)
 
     def shares_most(self, other: Form, least: float) -> bool:
         """Tell whether of the one of two forms that tells more so much is told by the other."""
-        shared = fsum(min(self.terms[t], other.terms[t]) for t in self.terms.keys() & other.terms.keys())
-        return shared >= least * max(fsum(self.terms.values()), fsum(other.terms.values()))
+        return self.shared_mass(other) >= least * max(self.mass, other.mass)
 
     @cached_property
     def is_negated(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -230,19 +230,3 @@ def _paragraph_start(runs: Runs, place: int) -> int:
     while place and runs.paragraphs[place - 1] == number:
         place -= 1
     return place
-
-
-def group_echoes(members: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Return for each member the smallest member that it is joined to by any chain of echoes: its origin's number."""
-    parent = {member: member for member in members}
-
-    def root(member: int) -> int:
-        while parent[member] != member:
-            parent[member] = parent[parent[member]]
-            member = parent[member]
-        return member
-
-    for left, right in pairs:
-        low, high = sorted((root(left), root(right)))
-        parent[high] = low
-    return {member: root(member) for member in parent}

@@ -15,6 +15,7 @@ from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Claim, ClaimKind, Voice
 from sitrep.link.departures import Form, compare_certainty, open_words
+from sitrep.link.joined import join_chains
 from sitrep.link.likeness import Likeness
 from sitrep.link.speakers import VAGUE, Relation, relate
 from sitrep.link.statements import Link, Mark, Statement, Told, days_between
@@ -92,10 +93,11 @@ def find_agreeing(
 ) -> dict[int, set[int]]:
     """Return for each statement, by its place, those of other voices that say the same within days."""
     agreeing: dict[int, set[int]] = defaultdict(set)
+    facts = cache(lambda place: _facts(tellers, statements[place]))
     for (one, other), likeness in _between(statements, (k for k in links if k.one.report != k.other.report)).items():
         if likeness.score < AGREES or likeness.figures < 0:
             continue
-        a, b = _facts(tellers, statements[one]), _facts(tellers, statements[other])
+        a, b = facts(one), facts(other)
         gap = days_between(a.days, b.days)
         agrees = (
             relate(a.voices, b.voices) is Relation.OTHER
@@ -151,31 +153,28 @@ def _relate(
 ) -> Iterator[tuple[MatterKind, _Edge]]:
     """Yield the matter that two statements belong to, the earlier first, where they do."""
     a, b = facts[one], facts[other]
-    shared = a.form.acts & b.form.acts
-    mass = fsum(a.form.terms[term] for term in shared)
-    if mass < LEAST_ACTS or len(shared) < 2 or mass < LEAST_SHARE * min(_mass_of(a.form), _mass_of(b.form)):
-        return
     relation = relate(a.voices, b.voices)
-    gap = (b.days.since - a.days.until).days if a.days and b.days else 0
-    if (
-        relation is not Relation.OTHER
-        and gap >= 1
-        and likeness.score >= DEVELOPS
-        and likeness.mass >= DEVELOPED
-        and _is_named(b)
-    ):
+    if relation is Relation.OTHER:
+        is_near = days_between(a.days, b.days) <= FURTHEST_DISPUTE
+        if is_near and likeness.score >= DISPUTES and likeness.mass >= DISPUTED and _are_on_one_question(a, b):
+            because = _opposed(a, b, likeness)
+            if because:
+                yield MatterKind.DISPUTE, _Edge(one, other, likeness.score, because)
+        return
+    is_later = bool(a.days and b.days and a.days.until < b.days.since)
+    is_alike = likeness.score >= DEVELOPS and likeness.mass >= DEVELOPED
+    if is_later and is_alike and _is_named(b) and _are_on_one_question(a, b):
         because = _settled(a, b) if relation is Relation.OPEN else _developed(a, b)
         if because:
             yield MatterKind.DEVELOPMENT, _Edge(one, other, likeness.score, because)
-    if (
-        relation is Relation.OTHER
-        and days_between(a.days, b.days) <= FURTHEST_DISPUTE
-        and likeness.score >= DISPUTES
-        and likeness.mass >= DISPUTED
-    ):
-        because = _opposed(a, b, likeness)
-        if because:
-            yield MatterKind.DISPUTE, _Edge(one, other, likeness.score, because)
+
+
+def _are_on_one_question(a: _Facts, b: _Facts) -> bool:
+    """Tell whether two statements have enough acts in common; this is what costs most to find out."""
+    shared = a.form.acts & b.form.acts
+    mass = fsum(a.form.terms[term] for term in shared)
+    least = LEAST_SHARE * min(_mass_of(a.form), _mass_of(b.form))
+    return mass >= max(LEAST_ACTS, least) and len(shared) >= 2
 
 
 def _mass_of(form: Form) -> float:
@@ -256,18 +255,11 @@ def _has_other_figures(a: _Facts, b: _Facts) -> bool:
 
 def _groups(edges: Sequence[_Edge]) -> Iterator[list[_Edge]]:
     """Yield the edges of statements that hang together."""
-    parent: dict[int, int] = {}
-
-    def root(place: int) -> int:
-        while parent.setdefault(place, place) != place:
-            place = parent[place]
-        return place
-
-    for edge in edges:
-        parent[max(root(edge.one), root(edge.other))] = min(root(edge.one), root(edge.other))
+    places = {place for edge in edges for place in (edge.one, edge.other)}
+    first = join_chains(places, ((edge.one, edge.other) for edge in edges))
     groups: dict[int, list[_Edge]] = defaultdict(list)
     for edge in edges:
-        groups[root(edge.one)].append(edge)
+        groups[first[edge.one]].append(edge)
     yield from groups.values()
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.model import Report, Span
+from sitrep.link.joined import join_chains
 
 LEAST_REPORTS = 3  # of one publisher that carry a passage
 LEAST_TIME = timedelta(days=7)  # from the first of them to the last
@@ -53,25 +54,21 @@ def _days(report: Report) -> Days | None:
 
 def _same_words(passages: Sequence[Shared]) -> Iterator[list[int]]:
     """Yield the passages that are the same words, by the stretches that they take of one report."""
-    parent = list(range(len(passages)))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            number = parent[number]
-        return number
-
     stretches: dict[int, list[tuple[Span, int]]] = defaultdict(list)
     for number, passage in enumerate(passages):
         stretches[passage.one].append((passage.in_one, number))
         stretches[passage.other].append((passage.in_other, number))
+    pairs: list[tuple[int, int]] = []
     for held in stretches.values():
         held.sort()
-        for (span, number), (following, other) in pairwise(held):
-            if _overlap(span, following) >= OVERLAP:
-                parent[max(root(number), root(other))] = min(root(number), root(other))
+        pairs += [
+            (number, other)
+            for (span, number), (following, other) in pairwise(held)
+            if _overlap(span, following) >= OVERLAP
+        ]
     groups: dict[int, list[int]] = defaultdict(list)
-    for number in range(len(passages)):
-        groups[root(number)].append(number)
+    for number, first in join_chains(range(len(passages)), pairs).items():
+        groups[first].append(number)
     yield from groups.values()
 
 

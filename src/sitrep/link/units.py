@@ -57,7 +57,7 @@ class Gist:
         self._claim = reading.claims[unit.number] if unit.number is not None else None
         self.unit = unit
         hedges = certainty_of(reading, unit)
-        self.terms = find_terms([m[1] for m in _words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
+        self.terms = find_terms([m[1] for m in words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
         if any(_doubts().search(report.text, span.start, span.end) for span in unit.spans):
             self.terms[DOUBT] = DOUBT_WEIGHT
         self.mass = fsum(self.terms.values())
@@ -136,7 +136,8 @@ def quotations_in(text: str, claim: Claim | None, unit: Unit) -> Iterator[Span]:
                 yield Span(start, end)
 
 
-def _words_of(text: str, unit: Unit) -> Iterator[re.Match[str]]:
+def words_of(text: str, unit: Unit) -> Iterator[re.Match[str]]:
+    """Yield the words of a unit where they stand."""
     for span in unit.spans:
         yield from WORD.finditer(text, span.start, span.end)
 

@@ -363,13 +363,13 @@ class Account:
 
     # --- figures
 
-    def figures(self, counts: str | None = None) -> list[FigureEntry]:
-        """Return the counted amounts, those that most outlets give first; of one thing where `counts` names it."""
+    def figures(self) -> list[FigureEntry]:
+        """Return the counted amounts, those that most outlets give first."""
         groups: dict[tuple[object, ...], list[tuple[int, Figure]]] = defaultdict(list)
         for place, source in enumerate(self.sources):
             for figure in source.reading.figures:
                 name = _counted_name(figure)
-                if name and (counts is None or counts.lower() in name.lower()):
+                if name:
                     groups[name, figure.low, figure.high, figure.qualifier].append((place, figure))
         entries = self.told(self._figure_entry, (part for group in groups.values() for part in _by_place(group)))
         return sorted(

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -18,8 +17,8 @@ from sitrep.tell import phrases
 from sitrep.tell.account import ClaimEntry, FigureEntry, OffsetEntry, PlaceEntry
 from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
 from sitrep.tell.changes import Changes
-from sitrep.tell.cited import Citation
 from sitrep.tell.compare import Alignment, Comparison
+from sitrep.tell.layout import LONGEST_WORDS, lay_bullet, lay_citations, lay_section
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
 from sitrep.tell.map import Map, make_geojson
 from sitrep.tell.retold import (
@@ -38,7 +37,6 @@ from sitrep.tell.timeline import DayEntry
 Shown = Brief | Map | Figures | Changes | Comparison | Alignment | Listing[Any]
 PIPE_WIDTH = 100
 BRANCHES = 4  # of the tree of a claim that are shown in a brief
-LONGEST_WORDS = 400  # characters of cited words in a printed list; JSON, Markdown and HTML have them whole
 
 
 def render_json(account: Any) -> str:
@@ -99,18 +97,13 @@ def show(account: Shown, *, drawn: bool = False) -> RenderableType:
         case Brief():
             return _show_brief(account)
         case Changes():
-            return Group(*show_changes(account), *show_citations(account.citations))
+            return Group(*show_changes(account), *lay_citations(account.citations))
         case Comparison():
-            return Group(*show_comparison(account), *show_citations(account.citations))
+            return Group(*show_comparison(account), *lay_citations(account.citations))
         case Alignment():
-            return Group(*show_alignment(account), *show_citations(account.citations))
+            return Group(*show_alignment(account), *lay_citations(account.citations))
         case _:
             return _show_listing(account)
-
-
-def show_citations(citations: Iterable[Citation]) -> list[RenderableType]:
-    """Return the citations under their heading."""
-    return _section("Citations", [_show_citation(citation) for citation in citations])
 
 
 # --- the brief
@@ -120,17 +113,15 @@ def _show_brief(brief: Brief) -> RenderableType:
     parts: list[RenderableType] = [_show_head(brief.head)]
     if not brief.head.reports:
         return Group(*parts, Text("The desk holds no report of this period. Add some: sitrep add FOLDER"))
-    parts += _section("Key claims, by voice", [part for voice in brief.voices for part in _show_voice(voice)])
-    parts += _section("Disputes and developments", list(show_matters(brief.matters)))
-    parts += _section("Key figures, as written", [part for section in brief.figures for part in _show_figures(section)])
-    parts += _section("Places", [_show_places(brief.places)] if brief.places else [])
-    parts += _section("Timeline", list(_show_days(brief.timeline)))
-    parts += _section("Citations", [_show_citation(citation) for citation in brief.citations])
+    parts += lay_section("Key claims, by voice", [part for voice in brief.voices for part in _show_voice(voice)])
+    parts += lay_section("Disputes and developments", list(show_matters(brief.matters)))
+    parts += lay_section(
+        "Key figures, as written", [part for section in brief.figures for part in _show_figures(section)]
+    )
+    parts += lay_section("Places", [_show_places(brief.places)] if brief.places else [])
+    parts += lay_section("Timeline", list(_show_days(brief.timeline)))
+    parts += lay_citations(brief.citations)
     return Group(*parts, *_show_withheld(brief.withheld))
-
-
-def _section(title: str, parts: list[RenderableType]) -> list[RenderableType]:
-    return [Text(), Rule(Text(title, style="bold"), align="left", style="dim"), *parts] if parts else []
 
 
 def _show_head(head: Head) -> RenderableType:
@@ -154,19 +145,11 @@ def _show_head(head: Head) -> RenderableType:
 def _show_voice(section: VoiceSection) -> Iterable[RenderableType]:
     yield Text(section.voice, style="bold cyan")
     for claim in section.claims:
-        yield _bullet(_show_claim(claim))
+        yield lay_bullet(_show_claim(claim))
         if claim.outlets > 1:
             yield show_tree(claim.voice, claim.retellings, BRANCHES)
     if section.statements > len(section.claims):
         yield Padding(Text(f"and {section.statements - len(section.claims)} more", style="dim"), (0, 0, 0, 4))
-
-
-def _bullet(text: RenderableType) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=1)
-    grid.add_column(ratio=1)
-    grid.add_row("•", text)
-    return Padding(grid, (0, 0, 0, 2))
 
 
 def _show_claim(claim: ClaimEntry) -> Text:
@@ -180,7 +163,7 @@ def _show_claim(claim: ClaimEntry) -> Text:
 def _show_figures(section: FigureSection) -> Iterable[RenderableType]:
     yield Text(section.counts, style="bold cyan")
     for figure in section.figures:
-        yield _bullet(_show_figure(figure))
+        yield lay_bullet(_show_figure(figure))
 
 
 def _show_figure(figure: FigureEntry) -> Text:
@@ -229,8 +212,8 @@ def _show_map(drawn: Map) -> RenderableType:
         ("Named, and not placed", drawn.unplaced),
     )
     for title, entries in groups:
-        parts += _section(title, [_show_places(entries)] if entries else [])
-    parts += _section("Citations", [_show_citation(citation) for citation in drawn.citations])
+        parts += lay_section(title, [_show_places(entries)] if entries else [])
+    parts += lay_citations(drawn.citations)
     return Group(*parts, *_show_withheld(drawn.withheld))
 
 
@@ -242,22 +225,7 @@ def _show_days(days: Iterable[DayEntry]) -> Iterable[RenderableType]:
             last = entry.day
         text = Text(phrases.shorten(entry.line, LONGEST_WORDS))
         text.append(f"  ({phrases.say_reported(entry)})", style="yellow")
-        yield _bullet(text.append(f" {phrases.say_numbers(entry.citations)}", style="dim"))
-
-
-def _show_citation(citation: Citation) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", width=5)
-    grid.add_column(ratio=1)
-    said = Text(
-        f"{citation.outlet or 'outlet unknown'}, {phrases.say_published(citation.published)}, {citation.report}: ",
-        style="dim",
-    )
-    words = " ".join(citation.words.split())
-    grid.add_row(
-        Text(f"[{citation.number}]", style="dim"), said.append(phrases.shorten(words, LONGEST_WORDS), style="default")
-    )
-    return grid
+        yield lay_bullet(text.append(f" {phrases.say_numbers(entry.citations)}", style="dim"))
 
 
 # --- lists
@@ -267,7 +235,7 @@ def _show_listing(listing: Listing[Any]) -> RenderableType:
     if not listing.entries:
         return Text(f"No {listing.kind} found.")
     shown = SHOWN[listing.kind](listing.entries)
-    citations = _section("Citations", [_show_citation(citation) for citation in listing.citations])
+    citations = lay_citations(listing.citations)
     return Group(*shown, *citations, *_show_withheld(listing.withheld))
 
 
@@ -281,7 +249,7 @@ def _show_claims(entries: Iterable[ClaimEntry]) -> Iterable[RenderableType]:
         by_voice.setdefault(entry.voice, []).append(entry)
     for voice, claims in by_voice.items():
         yield Text(voice, style="bold cyan")
-        yield from (_bullet(_show_claim(claim)) for claim in claims)
+        yield from (lay_bullet(_show_claim(claim)) for claim in claims)
 
 
 def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
@@ -327,7 +295,7 @@ def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
     rows = ((e.voice, e.kind.value, str(e.claims), str(e.reports), str(e.outlets), e.id) for e in entries)
     yield from _table(("voice", "kind", "claims", "reports", "outlets", "id"), rows)
     doubtful = [Text(f"{entry.voice}: {doubt}  ({entry.id})") for entry in entries for doubt in entry.doubts]
-    yield from _section("In doubt", [_bullet(text) for text in doubtful])
+    yield from lay_section("In doubt", [lay_bullet(text) for text in doubtful])
 
 
 NUMBERS = {"reports", "days inferred", "retelling", "claims", "outlets"}

@@ -10,7 +10,6 @@ from datetime import date
 from msgspec import Struct
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -20,9 +19,11 @@ from sitrep.link.series import Course, Difference, Point, Series, Slip, SlipKind
 from sitrep.tell import phrases
 from sitrep.tell.account import Account, one_line
 from sitrep.tell.cited import Citation, Source
+from sitrep.tell.layout import lay_bullet, lay_citations, lay_section
 
 BAR = 28  # characters of the longest bar
 MARKS = 6  # citations that a printed line names
+NUMBER_WIDTH = 6  # characters of the number of a citation, of which there are many
 LONGEST_WORDS = 300  # characters of cited words in a printed list
 
 
@@ -315,10 +316,9 @@ def show_figures(figures: Figures, *, drawn: bool) -> RenderableType:
     if left:
         parts.append(Text(f"and {phrases.say_count(left, 'count')} with a single number", style="dim"))
     if figures.slips:
-        parts += [Text(), Rule(Text("Reports that disagree with themselves", style="bold"), align="left", style="dim")]
-        parts += [_bullet(_show_slip(slip)) for slip in figures.slips]
-    parts += [Text(), Rule(Text("Citations", style="bold"), align="left", style="dim")]
-    parts.append(_show_citations(_cited_in(figures, shown or figures.series)))
+        slips = [lay_bullet(_show_slip(slip)) for slip in figures.slips]
+        parts += lay_section("Reports that disagree with themselves", slips)
+    parts += lay_citations(_cited_in(figures, shown or figures.series), NUMBER_WIDTH, LONGEST_WORDS)
     if figures.withheld:
         parts.append(Text(phrases.say_withheld(figures.withheld)))
     return Group(*parts)
@@ -392,23 +392,3 @@ def _show_slip(slip: SlipEntry) -> Text:
     if slip.sum is not None:
         text.append(f"  (they come to {_say_number(slip.sum)})", style="yellow")
     return text.append(f" {phrases.say_numbers(slip.citations, MARKS)}", style="dim")
-
-
-def _bullet(text: RenderableType) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=1)
-    grid.add_column(ratio=1)
-    grid.add_row("•", text)
-    return Padding(grid, (0, 0, 0, 2))
-
-
-def _show_citations(citations: Iterable[Citation]) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", width=6)
-    grid.add_column(ratio=1)
-    for citation in citations:
-        outlet = citation.outlet or "outlet unknown"
-        said = Text(f"{outlet}, {phrases.say_published(citation.published)}, {citation.report}: ", style="dim")
-        said.append(phrases.shorten(one_line(citation.words), LONGEST_WORDS), style="default")
-        grid.add_row(Text(f"[{citation.number}]", style="dim"), said)
-    return grid
