@@ -508,7 +508,7 @@ def test_adding_keeps_what_it_infers_so_that_looking_writes_nothing(path: Path) 
     assert listed(path.parent) == before
 
 
-NEWER = "ruling inferred unit_key alike unit_name runs story_key near sketch"  # tables that the first desks lack
+NEWER = "ruling inferred unit_key alike unit_name runs gists story_key near sketch"  # tables that the first desks lack
 
 
 def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Path) -> None:

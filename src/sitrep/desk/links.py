@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from time import perf_counter
 from zlib import crc32
 
@@ -13,22 +12,22 @@ from msgspec import Struct, msgpack
 
 from sitrep.desk.stories import Stories
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.model import Reading, Report
 from sitrep.keep import Echoed, Store, Version
+from sitrep.keep.links import Wanted
 from sitrep.link.echoes import find_echo
 from sitrep.link.likeness import Likeness, compare
-from sitrep.link.runs import Runs
-from sitrep.link.statements import Link, Mark, Telling, find_alike, statement_id, tellings_of
-from sitrep.link.units import LEAST_KEYS, Gist, Key
+from sitrep.link.runs import Runs, make_runs, unpack_runs
+from sitrep.link.statements import Link, Mark, find_alike, statement_id, tellings_of
+from sitrep.link.units import LEAST_KEYS, Gist, Key, make_gist
 
-LINKER = 1  # raised with each change of how reports are linked, so that desks link anew
+LINKER = 2  # raised with each change of how reports are linked, so that desks link anew
 DAYS, NEWS_DAYS = 10, 2  # between two reports whose sayings are compared, and what outlets tell as their own
 LEAST_RUNS = 3  # runs of words in common of two texts that are aligned
 FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
 HOPS = 3  # from the telling that is asked for, to what is like it, to what is like that
 MOST_AROUND = 60  # versions among which the tellings of one statement are looked for
-HELD = 800  # reports kept at hand as candidates
+HELD, RUNS_HELD = 1_000, 200  # versions whose units, and whose runs of words, are kept at hand
 
 
 class Alike(Struct, frozen=True, array_like=True):
@@ -40,39 +39,14 @@ class Alike(Struct, frozen=True, array_like=True):
 
 
 _decode_pairs = msgpack.Decoder(list[Alike]).decode
+_decode_gists = msgpack.Decoder(dict[int, Gist]).decode
 
 
-class Known:
-    """A report as it is compared with others; what is compared of it is made when it is first asked for."""
+class Compared(Struct, frozen=True):
+    """A version as it is compared with others: the report that it is of, and the gists of its units by their number."""
 
-    def __init__(self, report_id: int, report: Report, reading: Reading) -> None:
-        self.report_id = report_id
-        self.report = report
-        self.reading = reading
-        self._gists: dict[int, Gist] = {}
-
-    @cached_property
-    def day(self) -> int:
-        """Return the stated day of publication as an ordinal, 0 where none is stated."""
-        published = self.report.published
-        days = parse_edtf(published.edtf) if published.edtf and published.how == "stated" else None
-        return days.until.toordinal() if days else 0
-
-    @cached_property
-    def runs(self) -> Runs:
-        """Return the report's runs of words."""
-        return Runs(self.report.text, self.report.noise)
-
-    @cached_property
-    def tellings(self) -> Mapping[int, Telling]:
-        """Return the report's tellings by their unit."""
-        return {unit_of(telling.mark): telling for telling in tellings_of(0, self.reading)}
-
-    def gist(self, unit: int) -> Gist:
-        """Return what is compared of a unit."""
-        if unit not in self._gists:
-            self._gists[unit] = Gist(self.report, self.reading, self.tellings[unit].unit)
-        return self._gists[unit]
+    report_id: int
+    gists: dict[int, Gist]
 
 
 def unit_of(mark: Mark) -> int:
@@ -88,11 +62,19 @@ class Linker:
         self._links = store.links
         self.stories = Stories(store.links)
         self.timings: dict[str, list[float]] = defaultdict(list)
-        self._known: Callable[[int], Known] = lru_cache(HELD)(self._load)
+        self.let_go()
 
-    def _load(self, version_id: int) -> Known:
-        version = self._store.version(version_id)
-        return Known(version.report_id, version.report, version.reading)
+    def let_go(self) -> None:
+        """Let go of what is at hand of versions, whose numbers may be others' after a transaction that failed."""
+        self._runs: Callable[[int], Runs] = lru_cache(RUNS_HELD)(self._load_runs)
+        self._compared: Callable[[int], Compared] = lru_cache(HELD)(self._load)
+        self.stories.let_go()
+
+    def _load_runs(self, version_id: int) -> Runs:
+        return unpack_runs(self._links.find_runs(version_id))
+
+    def _load(self, version_id: int) -> Compared:
+        return Compared(self._links.report_of(version_id), _decode_gists(self._links.find_gists(version_id)))
 
     def link_unlinked(self) -> int:
         """Link the versions that are not linked yet; return how many there were. Done within a transaction.
@@ -112,21 +94,16 @@ class Linker:
 
     def link(self, version_id: int) -> None:
         """Find what a version has in common with those that are linked."""
-        new = self._known(version_id)
+        new = self._store.version(version_id)
         for step, find in (
             ("echoes", self._link_words),
             ("statements", self._link_units),
             ("stories", self._link_stories),
         ):
             started = perf_counter()
-            find(version_id, new)
+            find(new)
             self.timings[step].append(perf_counter() - started)
         self._links.mark_linked(version_id, LINKER)
-
-    def let_go(self) -> None:
-        """Let go of the versions at hand, whose numbers may be given to others after a transaction that failed."""
-        self._known = lru_cache(HELD)(self._load)
-        self.stories.let_go()
 
     def forget(self) -> None:
         """Forget all links, so that all is linked anew."""
@@ -135,81 +112,54 @@ class Linker:
 
     # --- words
 
-    def _link_words(self, version_id: int, new: Known) -> None:
-        counts = self._links.find_echo_keys(new.runs.keys)
-        near = sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]
-        kept = self._links.find_runs(near)
-        self._links.keep_runs(version_id, array("I", new.runs.distinct).tobytes(), new.runs.keys)
-        for other in near:
-            if len(new.runs.distinct.intersection(array("I", kept[other]))) < LEAST_RUNS:
-                continue
-            old = self._known(other)
-            if old.report_id == new.report_id:
+    def _link_words(self, new: Version) -> None:
+        runs = make_runs(new.report.text, new.report.noise)
+        counts = self._links.find_echo_keys(runs.keys)
+        self._links.keep_runs(new.id, runs.pack(), runs.keys)
+        for other in sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]:
+            old = self._runs(other)
+            if len(runs.distinct & old.distinct) < LEAST_RUNS or self._links.report_of(other) == new.report_id:
                 continue
             # always the same one first, so that the order of arrival does not tell
-            first, second = sorted((new, old), key=lambda known: (known.report.id, known.report.text))
-            echo = find_echo(first.runs, second.runs)
+            first, second = sorted((runs, old), key=lambda each: (each.words, each.starts, each.paragraphs))
+            echo = find_echo(first, second)
             if echo:
-                passages = ((p.a, p.b) if first is new else (p.b, p.a) for p in echo.passages)
-                self._links.keep_echo(Echoed(version_id, other, echo.share, tuple(passages)))
+                passages = ((p.a, p.b) if first is runs else (p.b, p.a) for p in echo.passages)
+                self._links.keep_echo(Echoed(new.id, other, echo.share, tuple(passages)))
 
     # --- units
 
-    def _link_units(self, version_id: int, new: Known) -> None:
-        keys = {unit: new.gist(unit).keys for unit in new.tellings}
-        wanted_keys = {(key, new.gist(unit).is_news) for unit, each in keys.items() for key in each}
-        found = {(key, is_news): self._find_units(key, new.day, is_news=is_news) for key, is_news in wanted_keys}
+    def _link_units(self, new: Version) -> None:
+        report, reading, day = new.report, new.reading, _day_of(new)
+        tellings = {unit_of(telling.mark): telling for telling in tellings_of(0, reading)}
+        gists = {unit: make_gist(report, reading, telling.unit) for unit, telling in tellings.items()}
         pairs: dict[int, list[Alike]] = defaultdict(list)
-        for unit, wanted in keys.items():
-            worth: dict[tuple[int, int], int] = defaultdict(int)
-            for key in wanted:
-                for place in found[key, new.gist(unit).is_news]:
-                    worth[place] += key.worth
-            for (earlier, old), count in worth.items():
-                if count >= LEAST_KEYS and (likeness := self._compare(new, unit, earlier, old)):
-                    pairs[earlier].append(Alike(unit, old, likeness))
-        units = list(keys)
-        for one, two, likeness in find_alike([new.gist(unit) for unit in units]):
-            pairs[version_id].append(Alike(units[two], units[one], likeness))
+        wanted = (each for unit, gist in gists.items() for each in _wanted(unit, gist, day))
+        for unit, other, old in self._links.find_units(wanted, LEAST_KEYS):
+            compared = self._compared(other)
+            if compared.report_id != new.report_id and (likeness := compare(compared.gists[old], gists[unit])):
+                pairs[other].append(Alike(unit, old, likeness))
+        units = list(gists)
+        for one, two, likeness in find_alike(list(gists.values())):
+            pairs[new.id].append(Alike(units[two], units[one], likeness))
+        self._links.keep_gists(new.id, msgpack.encode(gists))
         kept = (
-            (_hash(key, is_news=new.gist(unit).is_news), unit)
-            for unit, wanted in keys.items()
-            for key in wanted
-            if new.day or key.is_rare
+            (_hash(key, is_news=gist.is_news), unit)
+            for unit, gist in gists.items()
+            for key in gist.keys
+            if day or key.is_rare
         )
-        self._links.keep_unit_keys(version_id, new.day, kept)
-        names = ((statement_id(new.report, telling.mark), unit) for unit, telling in new.tellings.items())
-        self._links.keep_unit_names(version_id, names)
+        self._links.keep_unit_keys(new.id, day, kept)
+        names = ((statement_id(report, telling.mark), unit) for unit, telling in tellings.items())
+        self._links.keep_unit_names(new.id, names)
         for earlier, alike in pairs.items():
-            self._links.keep_alike(version_id, earlier, msgpack.encode(alike))
-
-    def _find_units(self, key: Key, day: int, *, is_news: bool) -> list[tuple[int, int]]:
-        """Return the units that have a key and may be of the same days; of an undated report only by rare keys."""
-        sayings, news = (_hash(key, is_news=each) for each in (False, True))
-        if not day:
-            if not key.is_rare:
-                return []
-            return [pair for hashed in (sayings, news) for pair in self._links.find_units(hashed, 0, FOREVER)]
-        days = NEWS_DAYS if is_news else DAYS
-        dated = [
-            *self._links.find_units(sayings, day - days, day + days),
-            *self._links.find_units(news, day - NEWS_DAYS, day + NEWS_DAYS),
-        ]
-        if key.is_rare:
-            dated += [pair for hashed in (sayings, news) for pair in self._links.find_units(hashed, 0, 0)]
-        return dated
-
-    def _compare(self, new: Known, unit: int, other: int, old: int) -> Likeness | None:
-        known = self._known(other)
-        if known.report_id == new.report_id or old not in known.tellings:
-            return None
-        return compare(known.gist(old), new.gist(unit))
+            self._links.keep_alike(new.id, earlier, msgpack.encode(alike))
 
     # --- stories
 
-    def _link_stories(self, version_id: int, new: Known) -> None:
+    def _link_stories(self, new: Version) -> None:
         """Find the reports that may be of the same story."""
-        self.stories.link(version_id, new.report, new.reading)
+        self.stories.link(new.id, new.report, new.reading)
 
     # --- what stands between given versions
 
@@ -229,6 +179,26 @@ class Linker:
         for later, earlier, encoded in self._links.alike_among(places):
             for pair in _decode_pairs(encoded):
                 yield Link(_mark(places[later], pair.later), _mark(places[earlier], pair.earlier), pair.likeness)
+
+
+def _day_of(version: Version) -> int:
+    """Return the stated day of publication as an ordinal, 0 where none is stated."""
+    published = version.report.published
+    days = parse_edtf(published.edtf) if published.edtf and published.how == "stated" else None
+    return days.until.toordinal() if days else 0
+
+
+def _wanted(unit: int, gist: Gist, day: int) -> Iterator[Wanted]:
+    """Yield by which keys, and on which days, units like one are looked for; of an undated report only by rare ones."""
+    days = NEWS_DAYS if gist.is_news else DAYS
+    for key in gist.keys:
+        for is_news in (False, True):
+            hashed = _hash(key, is_news=is_news)
+            if day:
+                reach = NEWS_DAYS if is_news else days
+                yield Wanted(unit, hashed, key.worth, day - reach, day + reach)
+            if key.is_rare:
+                yield Wanted(unit, hashed, key.worth, 0, 0 if day else FOREVER)
 
 
 def _by_report(version: Version) -> tuple[str, str, str]:

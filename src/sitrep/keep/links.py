@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -21,6 +21,16 @@ class Echoed(Struct, frozen=True):
     earlier: int
     share: float
     passages: tuple[tuple[Span, Span], ...]
+
+
+class Wanted(NamedTuple):
+    """A key that is looked for on behalf of a unit, what it is worth, and the first and last day of publication."""
+
+    unit: int
+    key: int
+    worth: int
+    since: int
+    until: int
 
 
 class Links:
@@ -51,24 +61,43 @@ class Links:
 
     def forget(self) -> None:
         """Forget all links and the keys by which they are found."""
-        for table in ("echo", "echo_key", "runs", "alike", "unit_key", "unit_name", "near", "story_key", "sketch"):
+        for table in (
+            "echo",
+            "echo_key",
+            "runs",
+            "gists",
+            "alike",
+            "unit_key",
+            "unit_name",
+            "near",
+            "story_key",
+            "sketch",
+        ):
             self._connection.execute(f"DELETE FROM {table}")
         self._connection.execute("UPDATE version SET linked = 0 WHERE linked <> 0")
 
-    def keep_runs(self, version_id: int, hashes: bytes, keys: Iterable[int]) -> None:
+    def keep_runs(self, version_id: int, content: bytes, keys: Iterable[int]) -> None:
         """Keep the runs of words of a version, and those of them by which later reports find it."""
-        self._connection.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (version_id, hashes))
+        self._connection.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (version_id, content))
         self._connection.executemany(
             "INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys]
         )
 
-    def find_runs(self, version_ids: Sequence[int]) -> dict[int, bytes]:
-        """Return the runs of words of some versions."""
-        found: dict[int, bytes] = {}
-        for start in range(0, len(version_ids), VALUES_A_QUERY):
-            part = version_ids[start : start + VALUES_A_QUERY]
-            found |= dict(self._rows(f"SELECT version_id, hashes FROM runs WHERE version_id IN ({_marks(part)})", part))
-        return found
+    def find_runs(self, version_id: int) -> bytes:
+        """Return the runs of words of a version."""
+        return bytes(self._rows("SELECT content FROM runs WHERE version_id = ?", (version_id,))[0][0])
+
+    def keep_gists(self, version_id: int, content: bytes) -> None:
+        """Keep what is compared of the units of a version."""
+        self._connection.execute("INSERT OR REPLACE INTO gists VALUES (?, ?)", (version_id, content))
+
+    def find_gists(self, version_id: int) -> bytes:
+        """Return what is compared of the units of a version."""
+        return bytes(self._rows("SELECT content FROM gists WHERE version_id = ?", (version_id,))[0][0])
+
+    def report_of(self, version_id: int) -> int:
+        """Return the number of the report that a version is of."""
+        return int(self._rows("SELECT report_id FROM version WHERE id = ?", (version_id,))[0][0])
 
     def find_echo_keys(self, keys: Sequence[int]) -> dict[int, int]:
         """Return the versions that have some of these keys, with how many."""
@@ -95,10 +124,20 @@ class Links:
         rows = [(key, day, version_id, unit) for key, unit in keys]
         self._connection.executemany("INSERT OR IGNORE INTO unit_key VALUES (?, ?, ?, ?)", rows)
 
-    def find_units(self, key: int, since: int, until: int) -> list[tuple[int, int]]:
-        """Return the units that have a key, published within days: pairs of a version and a unit."""
-        query = "SELECT version_id, start FROM unit_key WHERE key = ? AND day BETWEEN ? AND ?"
-        return self._connection.execute(query, (key, since, until)).fetchall()
+    def find_units(self, wanted: Iterable[Wanted], least: int) -> list[tuple[int, int, int]]:
+        """Return the units of versions that hold enough of what is wanted for a unit: unit, other version, its unit.
+
+        How much is the sum of what the keys in common are worth; `least` is asked for.
+        """
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (unit, key, worth, since, until)")
+        self._connection.execute("DELETE FROM temp.wanted")
+        self._connection.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?, ?, ?)", wanted)
+        query = """
+            SELECT unit, version_id, start FROM temp.wanted CROSS JOIN unit_key USING (key)
+            WHERE day BETWEEN since AND until
+            GROUP BY unit, version_id, start HAVING sum(worth) >= ?
+        """
+        return [(unit, version_id, other) for unit, version_id, other in self._rows(query, (least,))]
 
     def keep_unit_names(self, version_id: int, names: Iterable[tuple[str, int]]) -> None:
         """Keep the names by which a person asks for the units of a version: pairs of a name and a unit."""

@@ -150,4 +150,15 @@ MIGRATIONS = (
     ALTER TABLE version ADD COLUMN linked INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX version_linked ON version (linked);
     """,
+    """
+    DROP TABLE runs;
+    CREATE TABLE runs (
+      version_id INTEGER PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
+      content BLOB NOT NULL           -- MessagePack of its words by number, where they stand, and its paragraphs
+    );
+    CREATE TABLE gists (
+      version_id INTEGER PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
+      content BLOB NOT NULL           -- MessagePack of what is compared of its units
+    );
+    """,
 )

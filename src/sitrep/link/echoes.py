@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -202,7 +203,7 @@ def _begins(paragraphs: list[int], place: int) -> bool:
     return place in (0, len(paragraphs)) or paragraphs[place] != paragraphs[place - 1]
 
 
-def _walk(first: list[str], second: list[str]) -> tuple[int, int]:
+def _walk(first: array[int], second: array[int]) -> tuple[int, int]:
     """Return how far two lists of words go together, over small edits after which at least some words are equal."""
     a = b = 0
     while True:
@@ -214,7 +215,7 @@ def _walk(first: list[str], second: list[str]) -> tuple[int, int]:
             a, b = a + 1, b + 1
 
 
-def _rejoins(first: list[str], second: list[str], a: int, b: int) -> bool:
+def _rejoins(first: array[int], second: array[int], a: int, b: int) -> bool:
     return first[a : a + REJOIN] == second[b : b + REJOIN] and len(first) >= a + REJOIN
 
 

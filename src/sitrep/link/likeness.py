@@ -9,14 +9,12 @@ from math import fsum
 from msgspec import Struct
 
 from sitrep.ground.lexicon import small_words
-from sitrep.link.terms import find_terms
-from sitrep.link.units import DOUBT, Gist
+from sitrep.link.units import DOUBT, Gist, threes_of
 
 SMOOTHING = 2.5  # weight added to what a short unit holds, so that one shared word is not all of it
 LEAST = 0.2  # likeness from which on a pair is kept
 LONG_RUN, LONG_QUOTATION = 8, 5  # words in a row that count in full
 SUPPORT = 12.0  # weight of shared terms that needs no other evidence
-PHRASE, LONE_WORD = 2.0, 5.0  # weight of the shortest quotation, and of one word, by which a saying is known again
 TELLING = 9.0  # weight of shared terms that are more than a common phrase
 BY_CHANCE = 12  # numbers up to this are often equal
 RARE = 4.5  # weight of a term that few reports have
@@ -26,9 +24,9 @@ class Likeness(Struct, frozen=True, array_like=True):
     """How alike two units are, and what that rests on.
 
     `score` is about 0 for unrelated units and 1 for the same words. It is `strong` where a quotation, six words in a
-    row or a figure are shared. `run` is the number of words in a row, `figures` 1 where one is shared, -1 where both
-    have some and none is shared. `mass` is the weight of all shared terms. `is_opposed`
-    tells that one of them alone is put in the negative.
+    row or a figure are shared. `run` is the number of words in a row, from three on. `figures` is 1 where one is
+    shared, -1 where both have some and none is shared. `mass` is the weight of all shared terms. `is_opposed` tells
+    that one of them alone is put in the negative.
     """
 
     score: float
@@ -48,10 +46,10 @@ def compare(one: Gist, other: Gist) -> Likeness | None:
     is_quoted = bool(shared) and (_shares_quotation(one, other) or _shares_quotation(other, one))
     if is_little and not is_quoted:
         return None
-    run = longest_run(one.words, other.words)
+    run = 0 if one.threes.isdisjoint(other.threes) else longest_run(one.words, other.words)
     figures = _compare_figures(one, other)
     strong = is_quoted or (run >= 6 and mass >= TELLING) or (figures > 0 and len(shared) >= 3)
-    score += 0.3 * min(1.0, max(0, run - 2) / (LONG_RUN - 2)) * (run >= 3)
+    score += 0.3 * min(1.0, max(0, run - 2) / (LONG_RUN - 2))
     score += 0.2 * is_quoted
     score += 0.15 if figures > 0 else -0.2 if figures < 0 and run < 6 else 0.0
     rare = sum(min(one.terms[name], other.terms[name]) >= RARE for name in shared)
@@ -79,8 +77,8 @@ def _shares_quotation(one: Gist, other: Gist) -> bool:
     """Tell whether what one unit quotes stands in the other, quoted or not: a telling phrase, or enough in a row."""
     return any(
         longest_run(quotation, other.words) >= min(len(quotation), LONG_QUOTATION)
-        for quotation in one.quotations
-        if fsum(find_terms(quotation).values()) >= (PHRASE if len(quotation) > 1 else LONE_WORD)
+        for quotation in map(str.split, one.quotations)
+        if len(quotation) < 3 or not other.threes.isdisjoint(threes_of(quotation))
     )
 
 

@@ -10,7 +10,10 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, chain, pairwise
 from zlib import crc32
+
+from msgspec import Struct, msgpack
 
 from sitrep.ground.model import Noise, Span
 from sitrep.link.terms import Worded, split_words
@@ -18,16 +21,26 @@ from sitrep.link.terms import Worded, split_words
 RUN = 6  # words of a run
 WINDOW = 8  # of so many neighbouring runs one is a key: 13 words in common have a key in common
 BREAK = re.compile(r"\n\s*")
-BLANK = re.compile(b" ")
+BYTES = array("I").itemsize
+
+
+class _Packed(Struct, array_like=True):
+    """Runs as they are kept: the numbers of words, before each its distance and then its length, and the breaks."""
+
+    words: bytes
+    steps: list[int]
+    breaks: list[int]
 
 
 class Runs:
-    """A text outside its noise as words in one spelling, with the hash of the run that begins at each word."""
+    """A text outside its noise as words, each by a number of its one spelling, with the run that begins at each."""
 
-    def __init__(self, text: str, noise: Sequence[Noise] = ()) -> None:
-        self.words, self.starts, self.ends = _story_words(text, noise)
-        self.hashes = _hash_runs(self.words)
-        self._breaks = [match.start() for match in BREAK.finditer(text)]
+    def __init__(self, words: array[int], starts: list[int], ends: list[int], breaks: list[int]) -> None:
+        self.words, self.starts, self.ends = words, starts, ends
+        self._breaks = breaks
+        content = words.tobytes()
+        last = len(content) - RUN * BYTES
+        self.hashes = [crc32(content[at : at + RUN * BYTES]) for at in range(0, last + 1, BYTES)]
 
     @cached_property
     def distinct(self) -> frozenset[int]:
@@ -58,6 +71,26 @@ class Runs:
         shorter = min(len(self.distinct), len(other.distinct))
         return len(self.distinct & other.distinct) / shorter if shorter else 0.0
 
+    def pack(self) -> bytes:
+        """Return the runs as bytes for `unpack_runs`, on a machine of the same byte order."""
+        edges = [0, *chain.from_iterable(zip(self.starts, self.ends, strict=True))]
+        steps = [after - before for before, after in pairwise(edges)]
+        return msgpack.encode(_Packed(self.words.tobytes(), steps, self._breaks))
+
+
+def make_runs(text: str, noise: Sequence[Noise] = ()) -> Runs:
+    """Return the runs of a text outside its noise."""
+    words, starts, ends = _story_words(text, noise)
+    numbers = array("I", [crc32(word.encode("utf-8", "surrogatepass")) for word in words])
+    return Runs(numbers, starts, ends, [match.start() for match in BREAK.finditer(text)])
+
+
+def unpack_runs(content: bytes) -> Runs:
+    """Return the runs that were packed."""
+    packed = _decode(content)
+    edges = list(accumulate(packed.steps))
+    return Runs(array("I", packed.words), edges[::2], edges[1::2], packed.breaks)
+
 
 def _story_words(text: str, noise: Sequence[Noise]) -> Worded:
     if not noise:
@@ -73,13 +106,6 @@ def _story_words(text: str, noise: Sequence[Noise]) -> Worded:
         [at for part in parts for at in part.starts],
         [at for part in parts for at in part.ends],
     )
-
-
-def _hash_runs(words: Iterable[str]) -> list[int]:
-    joined = " ".join(words).encode("utf-8", "surrogatepass") + b" "
-    ends = [match.start() for match in BLANK.finditer(joined)]
-    starts = [0, *(end + 1 for end in ends)]
-    return [crc32(joined[start:end]) for start, end in zip(starts, ends[RUN - 1 :], strict=False)]
 
 
 def _winnow(hashes: Sequence[int]) -> Iterator[int]:
@@ -108,7 +134,7 @@ class EchoIndex:
 
     def add(self, text: str, least: float = 0.3) -> list[tuple[int, float]]:
         """Take in a text; return the earlier ones, by number from 0, that share `least` of the shorter's runs."""
-        runs = Runs(text)
+        runs = make_runs(text)
         number = len(self._runs)
         self._runs.append(array("I", runs.distinct))
         near: set[int] = set()
@@ -122,3 +148,6 @@ class EchoIndex:
     def _share(self, runs: frozenset[int], other: int) -> float:
         shorter = min(len(runs), len(self._runs[other]))
         return len(runs.intersection(self._runs[other])) / shorter if shorter else 0.0
+
+
+_decode = msgpack.Decoder(_Packed).decode

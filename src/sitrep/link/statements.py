@@ -17,7 +17,7 @@ from sitrep.ground.lexicon import small_words
 from sitrep.ground.model import Claim, ClaimKind, Reading, Report
 from sitrep.link.likeness import TELLING, Likeness, compare
 from sitrep.link.speakers import VAGUE, Relation, relate
-from sitrep.link.units import LEAST_KEYS, Gist, Unit, numbers_in, split_units
+from sitrep.link.units import LEAST_KEYS, Gist, Unit, make_gist, numbers_in, split_units
 
 ONE = 0.4  # likeness, speaker and day weighed, from which on two tellings may be of one statement
 AVERAGE = 0.75  # of that is asked of all pairs of a statement's tellings on average
@@ -163,7 +163,7 @@ def find_statements(tellers: Sequence[Told]) -> list[Statement]:
 
 def find_links(tellers: Sequence[Told], tellings: Sequence[Telling]) -> Iterator[Link]:
     """Find the pairs of tellings that are alike, through an index of their most telling terms."""
-    gists = [Gist(tellers[t.report].report, tellers[t.report].reading, t.unit) for t in tellings]
+    gists = [make_gist(tellers[t.report].report, tellers[t.report].reading, t.unit) for t in tellings]
     for one, other, likeness in find_alike(gists):
         yield Link(tellings[one].mark, tellings[other].mark, likeness)
 

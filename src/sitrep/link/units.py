@@ -23,6 +23,7 @@ LEAST_KEY = 2.0  # weight of a term that is one of them
 COUNTED = (FigureKind.COUNT, FigureKind.MONEY, FigureKind.SHARE, FigureKind.MULTIPLE)
 MEASURED = ("magnitude", "aftershocks", "depth", "distance")
 PHRASE = range(2, 7)  # words of a quotation that is a key as a whole
+LEAST_PHRASE, LONE_WORD = 2.0, 5.0  # weight of a quotation, and of one word, by which a saying is known again
 LEAST_MASS = 8.0  # weight of what an outlet tells itself, to be found by it
 LEAST_KEYS = 2  # in common before two units are compared
 DOUBT, DOUBT_WEIGHT = "?", 3.0  # the term of all words by which something is left open
@@ -49,46 +50,44 @@ class Unit(Struct, frozen=True):
         return self.spans[0].start
 
 
-class Gist:
-    """What is compared of a unit: its terms with their weights, its words, quotations and figures."""
+class Gist(Struct, frozen=True, array_like=True, dict=True):
+    """What is compared of a unit: its terms with their weights, the words in one spelling, quotations and figures.
 
-    def __init__(self, report: Report, reading: Reading, unit: Unit) -> None:
-        self._text = report.text
-        self._claim = reading.claims[unit.number] if unit.number is not None else None
-        self.unit = unit
-        hedges = certainty_of(reading, unit)
-        self.terms = find_terms([m[1] for m in words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
-        if any(_doubts().search(report.text, span.start, span.end) for span in unit.spans):
-            self.terms[DOUBT] = DOUBT_WEIGHT
-        self.mass = fsum(self.terms.values())
-        self.figures = frozenset(numbers_in(reading, unit))
+    `quotations` are the words of each stretch in quotation marks that tells enough to be known again. `is_negated`
+    tells that the unit is put in the negative, or denied.
+    """
+
+    is_own: bool
+    is_negated: bool
+    terms: dict[str, float]
+    figures: frozenset[float]
+    spelled: str
+    quotations: tuple[str, ...]
 
     @cached_property
     def words(self) -> list[str]:
         """Return the words in one spelling."""
-        return [word for span in self.unit.spans for word in split_words(self._text, span.start, span.end).words]
+        return self.spelled.split()
 
     @cached_property
-    def quotations(self) -> list[list[str]]:
-        """Return the words of each stretch in quotation marks."""
-        spans = quotations_in(self._text, self._claim, self.unit)
-        found = (split_words(self._text, s.start, s.end).words for s in spans)
-        return [words for words in found if words]
+    def threes(self) -> frozenset[tuple[str, str, str]]:
+        """Return each three words in a row."""
+        return frozenset(threes_of(self.words))
+
+    @cached_property
+    def mass(self) -> float:
+        """Return the weight of all terms."""
+        return fsum(self.terms.values())
 
     @property
     def is_news(self) -> bool:
         """Tell whether an outlet tells it as its own and leaves nothing open: reports of those days tell it, too."""
-        return self._claim is None and DOUBT not in self.terms
+        return self.is_own and DOUBT not in self.terms
 
     @property
     def is_dense(self) -> bool:
         """Tell whether the unit holds enough to be known again."""
-        return self._claim is not None or self.mass >= LEAST_MASS
-
-    @cached_property
-    def is_negated(self) -> bool:
-        """Tell whether what is told is put in the negative, or denied."""
-        return is_negated(self._text, self._claim, self.unit)
+        return not self.is_own or self.mass >= LEAST_MASS
 
     @cached_property
     def keys(self) -> list[Key]:
@@ -97,11 +96,43 @@ class Gist:
             return []
         most, least = (KEYS_OF_NEWS, LEAST_KEY_OF_NEWS) if self.is_news else (KEYS, LEAST_KEY)
         ranked = sorted(self.terms, key=lambda name: (-self.terms[name], name))[:most]
-        phrases = (" ".join(words) for words in self.quotations if len(words) in PHRASE)
         return [
             *(Key(name, 1, rarity_of(name) >= RARE_KEY) for name in ranked if self.terms[name] >= least),
-            *(Key(f"“{each}", LEAST_KEYS, is_rare=True) for each in phrases),
+            *(Key(f"“{each}", LEAST_KEYS, is_rare=True) for each in self.quotations if each.count(" ") + 1 in PHRASE),
         ]
+
+
+def threes_of(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Return each three words in a row."""
+    return zip(words, words[1:], words[2:], strict=False)
+
+
+def make_gist(report: Report, reading: Reading, unit: Unit) -> Gist:
+    """Return what is compared of a unit of a report."""
+    claim = reading.claims[unit.number] if unit.number is not None else None
+    hedges = certainty_of(reading, unit)
+    terms = find_terms([m[1] for m in words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
+    if any(_doubts().search(report.text, span.start, span.end) for span in unit.spans):
+        terms[DOUBT] = DOUBT_WEIGHT
+    quotations = (_spelled(report.text, span) for span in quotations_in(report.text, claim, unit))
+    return Gist(
+        is_own=claim is None,
+        is_negated=is_negated(report.text, claim, unit),
+        terms=terms,
+        figures=frozenset(numbers_in(reading, unit)),
+        spelled=" ".join(_spelled(report.text, span) for span in unit.spans),
+        quotations=tuple(filter(_is_telling, quotations)),
+    )
+
+
+def _spelled(text: str, span: Span) -> str:
+    return " ".join(split_words(text, span.start, span.end).words)
+
+
+def _is_telling(quotation: str) -> bool:
+    """Tell whether a quotation holds enough for a saying to be known by it."""
+    words = quotation.split()
+    return bool(words) and fsum(find_terms(words).values()) >= (LEAST_PHRASE if len(words) > 1 else LONE_WORD)
 
 
 @cache

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from sitrep.ground.model import Published, Report, Span
 from sitrep.link.echoes import find_echo
-from sitrep.link.runs import Runs
+from sitrep.link.runs import make_runs
 from sitrep.link.statements import Statement, Telling
 from sitrep.link.terms import split_words
 from sitrep.tell.account import Account, Retelling, one_line
@@ -123,7 +123,7 @@ def compare_reports(account: Account) -> Alignment:
     Errors: Uncited.
     """
     one, other = account.sources
-    runs = [Runs(source.report.text, source.report.noise) for source in (one, other)]
+    runs = [make_runs(source.report.text, source.report.noise) for source in (one, other)]
     echo = find_echo(runs[0], runs[1], is_asked=True)
     joints = [Joint(0, 1, echo.share, echo.passages)] if echo and echo.passages else []
     both = [s for s in account.all_statements if len({t.report for t in s.tellings}) > 1]

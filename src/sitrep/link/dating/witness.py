@@ -10,7 +10,7 @@ from functools import cached_property
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.lexicon import alternatives, load_words
 from sitrep.ground.model import ClaimKind, Figure, Reading, Report, Sentence, Span
-from sitrep.link.runs import Runs
+from sitrep.link.runs import make_runs
 from sitrep.link.statements import content_words
 
 W = load_words("dating")
@@ -48,7 +48,7 @@ class Witness:
     @cached_property
     def runs(self) -> frozenset[int]:
         """Return the report's runs of words."""
-        return Runs(self.text, self.report.noise).distinct
+        return make_runs(self.text, self.report.noise).distinct
 
     @cached_property
     def breadth(self) -> int:
