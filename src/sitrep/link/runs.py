@@ -19,7 +19,7 @@ from sitrep.ground.model import Noise, Span
 from sitrep.link.terms import Worded, split_words
 
 RUN = 6  # words of a run
-WINDOW = 8  # of so many neighbouring runs one is a key: 13 words in common have a key in common
+WINDOW = 6  # of so many neighbouring runs one is a key: 11 words in common have a key in common
 BREAK = re.compile(r"\n\s*")
 BYTES = array("I").itemsize
 
