@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from time import perf_counter
 from zlib import crc32
@@ -25,9 +25,12 @@ DAYS, NEWS_DAYS = 10, 2  # between two reports whose sayings are compared, and w
 LEAST_RUNS = 3  # runs of words in common of two texts that are aligned
 FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
-HOPS = 3  # from the telling that is asked for, to what is like it, to what is like that
+NEAR = 0.3  # likeness of two units that may be of one statement, if one voice says both
 MOST_AROUND = 60  # versions among which the tellings of one statement are looked for
 HELD, RUNS_HELD = 1_000, 200  # versions whose units, and whose runs of words, are kept at hand
+
+
+Place = tuple[int, int]  # a version and its unit
 
 
 class Alike(Struct, frozen=True, array_like=True):
@@ -165,13 +168,32 @@ class Linker:
 
     def around(self, name: str, as_of: int) -> list[Version]:
         """Return the versions in which the statement of a name may be told as of a day, the nearest first."""
+        return self.reach(self._links.find_named(name), as_of, MOST_AROUND)
+
+    def reach(self, units: Iterable[Place], as_of: int, most: int) -> list[Version]:
+        """Return the versions standing on a day, the nearest first, with what may be told in one statement with units.
+
+        What is alike enough to one of them may be, and what is so to that, and so on, until there are `most` versions.
+        """
         found: dict[int, Version] = {}
-        ids: Iterable[int] = [version_id for version_id, _ in self._links.find_named(name)]
-        for _ in range(HOPS):
-            fresh = self._store.standing((id_ for id_ in ids if id_ not in found), as_of=as_of)
-            found |= {version.id: version for version in sorted(fresh, key=_by_report)[: MOST_AROUND - len(found)]}
-            ids = self._links.neighbours(found)
+        front, seen = set(units), set[Place]()
+        while front and len(found) < most:
+            fresh = self._store.standing({version_id for version_id, _ in front} - found.keys(), as_of=as_of)
+            found |= {version.id: version for version in sorted(fresh, key=_by_report)[: most - len(found)]}
+            front = {place for place in front if place[0] in found}
+            seen |= front
+            front = self._alike(front) - seen
         return list(found.values())
+
+    def _alike(self, units: Set[Place]) -> set[Place]:
+        """Return the units that may be tellings of one statement with one of given units."""
+        found: set[Place] = set()
+        for later, earlier, encoded in self._links.alike_of({version_id for version_id, _ in units}):
+            for pair in _decode_pairs(encoded):
+                one, other = (later, pair.later), (earlier, pair.earlier)
+                if pair.likeness.score >= NEAR:
+                    found |= ({other} if one in units else set()) | ({one} if other in units else set())
+        return found
 
     def links_among(self, versions: Sequence[Version]) -> Iterator[Link]:
         """Yield the links between the tellings of versions, which stand at their places."""

@@ -149,20 +149,20 @@ class Links:
         query = "SELECT version_id, start FROM unit_name WHERE name = ? ORDER BY version_id DESC"
         return self._rows(query, (name,))
 
-    def neighbours(self, version_ids: Iterable[int]) -> set[int]:
-        """Return the versions that have units alike with those of given versions."""
-        wanted = sorted(set(version_ids))
-        found: set[int] = set()
-        for start in range(0, len(wanted), VALUES_A_QUERY):
-            part = wanted[start : start + VALUES_A_QUERY]
-            for one, other in (("earlier", "later"), ("later", "earlier")):
-                query = f"SELECT DISTINCT {one} FROM alike WHERE {other} IN ({_marks(part)})"
-                found |= {row[0] for row in self._rows(query, part)}
-        return found
-
     def keep_alike(self, later: int, earlier: int, pairs: bytes) -> None:
         """Keep which units of two versions are alike."""
         self._connection.execute("INSERT OR REPLACE INTO alike VALUES (?, ?, ?)", (later, earlier, pairs))
+
+    def alike_of(self, version_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
+        """Return which units of given versions are alike with any: later version, earlier version, pairs."""
+        wanted = sorted(set(version_ids))
+        found: list[tuple[int, int, bytes]] = []
+        for start in range(0, len(wanted), VALUES_A_QUERY):
+            part = wanted[start : start + VALUES_A_QUERY]
+            for side in ("later", "earlier"):
+                query = f"SELECT later, earlier, pairs FROM alike WHERE {side} IN ({_marks(part)})"
+                found += [(later, earlier, pairs) for later, earlier, pairs in self._rows(query, part)]
+        return found
 
     def alike_among(self, version_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
         """Return which units of given versions are alike: the later version, the earlier one, and the pairs."""
