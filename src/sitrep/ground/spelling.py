@@ -26,8 +26,9 @@ WORD = re.compile(
     r"|(?P<number>\d+(?:[.,\u00a0\u202f]\d+)*)(?:\s?:\s?00(?!\w))?(?P<ending>[^\W\d_]*)"
     r"|(?:[^\W\d_]\.)+[^\W\d_]\b"  # U.S.
     r"|[^\W\d_][^\W_]*(?:[-‐‑'’‘ʼ′´`\u00ad\u200b\u0300-\u036f]+[^\W_]+)*"
+    r"(?: (?:n['’ʼ´`]t|['’ʼ´`](?:re|ve|m|ll|s|d))\b)?"  # I 'm, did n't: of texts that were split into words before
 )
-CONTRACTED = re.compile(r"(?P<word>.+?)(?P<cut>n['’ʼ´`]t|['’ʼ´`](?:re|ve|m|ll|s|d))", re.IGNORECASE)
+CONTRACTED = re.compile(r"(?P<word>.+?) ?(?P<cut>n['’ʼ´`]t|['’ʼ´`](?:re|ve|m|ll|s|d))", re.IGNORECASE)
 PART = re.compile("[^-‐‑]+")
 AFTER_NUMBER = re.compile(r"\d[-‐‑]$")
 DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,6})?")

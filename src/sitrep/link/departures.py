@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import chain
@@ -13,17 +13,19 @@ from typing import Literal
 from msgspec import Struct
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.lexicon import inflect, load_words
-from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span
+from sitrep.ground.lexicon import inflect, load_words, small_words
+from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span, Time
 from sitrep.link.quotations import find_alterations
-from sitrep.link.terms import WORD, find_terms, place_terms
+from sitrep.link.terms import HEAVIEST, WORD, find_term, find_terms, place_terms, split_words
 from sitrep.link.units import Unit, certainty_of, is_negated, negations, quotations_in, words_of
 
 Direction = Literal["stronger", "weaker"]
 CERTAIN = 9  # the rank of words that take nothing from what they stand by: "sure to"
 ASSERTED = 10  # above every rank of the ladder of likelihood
 CLOSE = 0.55  # of what the one that tells less tells, that the other must have before limits and numbers are compared
-NEXT_CLAUSE = re.compile(r",?\s+(?:and|but)\s+(?:that|had|have|has|was|were|is|are)\b")
+NEXT_CLAUSE = re.compile(
+    r",?\s+(?:(?:and|but)\s+(?:that|had|have|has|was|were|is|are)|once|until|unless|because|although|whereas)\b"
+)
 POSSESSIVE = re.compile(r"\s?['’]s\b")
 RANKS = {CertaintySort.DOUBT: 3.5}  # of words that have no rank of their own
 HALF, MOSTLY = 0.5, 0.6  # of what a hedge covers, and of what is told, that both must have
@@ -81,12 +83,18 @@ class Form:
 
     def _is_hedge(self, word: Certainty) -> bool:
         """Tell whether a word leaves the rest less than certain: not "could be seen", nor a thing that may be."""
+        after = WORD.search(self.text, word.end, self.unit.spans[-1].end)
         if word.sort is CertaintySort.DOUBT:
-            return word.term in open_words()
+            is_before = " " not in word.term and after is not None and self._is_beside(word.end, after)
+            is_of_a_thing = is_before and after is not None and after[1].lower() not in small_words()
+            return word.term in open_words() and not is_of_a_thing
         if word.rank is None or word.rank >= CERTAIN or word.term in _attributive():
             return False
-        after = WORD.search(self.text, word.end, self.unit.spans[-1].end)
         return after is not None and not (word.term.startswith("could") and after[1].lower() in _perceived())
+
+    def _is_beside(self, end: int, word: re.Match[str]) -> bool:
+        """Tell whether nothing but blanks stands before a word."""
+        return self.text[end : word.start()].isspace()
 
     @cached_property
     def is_hedged_otherwise(self) -> bool:
@@ -127,7 +135,22 @@ class Form:
         stretches = (0, min(TITLE, low)), (max(0, low - AROUND), low), (high, high + AROUND)
         names = {m[1].lower() for m in WORD.finditer(voice) if m[1][0].isupper()}
         near = {m[1].lower() for start, end in stretches for m in WORD.finditer(self.text, start, end)}
-        return bool(names) and WORD.findall(voice)[-1].lower() in near and len(names & near) >= min(2, len(names))
+        last = WORD.findall(voice)[-1].lower() if names else ""
+        told = {mark[1].lower() for mark in words_of(self.text, self.unit)}
+        if last in told and (term := find_term(last)) and term.weight >= HEAVIEST:
+            return True
+        return bool(names) and last in near and len(names & near) >= min(2, len(names))
+
+    def is_earlier(self, other: Form) -> bool:
+        """Tell whether the report appeared on an earlier day than another one."""
+        mine, theirs = (parse_edtf(form.published.edtf or "") for form in (self, other))
+        return mine is not None and theirs is not None and mine.until < theirs.since
+
+    def has_words_of(self, quotations: Sequence[Span], text: str) -> bool:
+        """Tell whether one of the quotations of another text that is more than a word or two stands here."""
+        mine = " ".join(split_words(self.text, self.unit.spans[0].start, self.unit.spans[-1].end).words)
+        theirs = (split_words(text, span.start, span.end).words for span in quotations)
+        return any(len(words) >= NEAR and f" {' '.join(words)} " in f" {mine} " for words in theirs)
 
     @cached_property
     def tokens(self) -> list[tuple[str | None, Span]]:
@@ -158,6 +181,11 @@ class Form:
         """Return the stretches in quotation marks."""
         return list(quotations_in(self.text, self.claim, self.unit))
 
+    @property
+    def is_verbatim(self) -> bool:
+        """Tell whether all of the claim stands in quotation marks."""
+        return self.claim is not None and self.claim.quoted == "yes"
+
     @cached_property
     def figures(self) -> list[Figure]:
         """Return the figures of the unit."""
@@ -172,12 +200,33 @@ class Form:
         parts = [span for _, span in self.tokens if self.text[span.start : span.end].lower() in _limits()]
         return sorted(led + parts)
 
+    @cached_property
+    def times(self) -> list[Time]:
+        """Return the times of the unit."""
+        return [time for time in self._reading.times if self._is_inside(time.start)]
+
+    def has_beside(self, one: str, other: str) -> bool:
+        """Tell whether a term stands before another one, with hardly a word that has a meaning between them."""
+        told = [term for term, _ in self.tokens if term]
+        return any(term == one and other in told[place + 1 : place + NEAR] for place, term in enumerate(told))
+
+    def is_bracketed(self, limit: Span) -> bool:
+        """Tell whether a limit stands in brackets by itself, as the insertion of who prints a quotation."""
+        return self.text[limit.start - 1 : limit.start] in ("(", "[") and self.text[limit.end : limit.end + 1] in (
+            ")",
+            "]",
+        )
+
     def is_place(self, limit: Span) -> bool:
         """Tell whether a limit is a place, which goes without saying in a report that names it elsewhere."""
         return any(limit.start <= place.start < limit.end for place in self._reading.places)
 
     def _is_inside(self, place: int) -> bool:
         return any(span.start <= place < span.end for span in self.unit.spans)
+
+    def led(self, mark: Span) -> Span:
+        """Return a place or time with the preposition before it where there is one."""
+        return self._led(mark) or mark
 
     def _led(self, mark: Span) -> Span | None:
         """Return a place or time with the preposition before it, None where none leads it in."""
@@ -195,6 +244,23 @@ class Form:
         following = NEXT_CLAUSE.search(self.text, low, high)
         high = following.start() if following else high
         return frozenset(term for term, span in self.tokens if term in self.acts and low <= span.start < high)
+
+    def head(self, hedge: Certainty) -> tuple[str, str] | None:
+        """Return the act that a hedge makes less than certain, as term and word: the next one, else the one before.
+
+        It is None where the hedge governs all that is told.
+        """
+        if hedge.covers is None:
+            return None
+        covered = self.covered(hedge)
+        acts = [(term, span) for term, span in self.tokens if term in covered]
+        after = [(term, span) for term, span in acts if span.start >= hedge.end] or acts[-1:]
+        return (str(after[0][0]), self.words(after[0][1]).lower()) if after else None
+
+    def tells(self, head: tuple[str, str]) -> bool:
+        """Tell whether an act, or one that claims more or less of the same, is told."""
+        ladder = _ladder().get(head[1], (None, 0))[0]
+        return head[0] in self.terms or (ladder is not None and any(step[0] == ladder for step, _ in _steps(self)))
 
     @cached_property
     def mass(self) -> float:
@@ -246,7 +312,7 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
 
     `is_attributed` tells that its report names the speaker here or in another telling of the same.
     """
-    yield from compare_certainty(first, telling, alike=ALIKE)
+    yield from (each for each in compare_certainty(first, telling, alike=ALIKE) if _is_of_one_act(first, telling, each))
     yield from _quotations(first, telling)
     if first.is_close(telling):
         yield from _figures(first, telling)
@@ -259,10 +325,12 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
 def _is_taken_over(first: Form, telling: Form, voice: str) -> bool:
     """Tell whether the outlet tells it as its own: not in quotation marks, no word of saying, its speaker not near.
 
-    Whole quotations without their marks are speakers that were not recognized, as in transcripts.
+    Quotations without their marks are speakers that were not recognized, as in transcripts. What appeared before the
+    report that names a speaker was not taken from there.
     """
-    is_verbatim = first.claim is not None and first.claim.quoted == "yes"
-    if telling.claim or telling.quotations or is_verbatim or not _attributing().isdisjoint(telling.sentence_words):
+    if telling.claim or telling.quotations or not _attributing().isdisjoint(telling.sentence_words):
+        return False
+    if first.is_verbatim or telling.has_words_of(first.quotations, first.text) or telling.is_earlier(first):
         return False
     if CLOSING.match(telling.text, telling.unit.spans[-1].end) or telling.is_named_around(voice):
         return False
@@ -299,6 +367,27 @@ def compare_certainty(first: Form, telling: Form, least: float = HALF, alike: fl
             yield from _compare_hedges(first, telling, None, hedge)
 
 
+def _is_of_one_act(first: Form, telling: Form, found: Departure) -> bool:
+    """Tell whether the act that one form hedges is told by the other, and hedged where that one has a hedge."""
+    sides = ((first, found.from_span, telling, found.to_span), (telling, found.to_span, first, found.from_span))
+    for form, mine, other, theirs in sides:
+        hedge = next((h for h in form.hedges if mine and h.start == mine.start), None)
+        head = form.head(hedge) if hedge else None
+        if head is None:
+            continue
+        against = next((h for h in other.hedges if theirs and h.start == theirs.start), None)
+        theirs_head = other.head(against) if against else None
+        if not other.tells(head) or (theirs_head and not _are_one_act(head, theirs_head)):
+            return False
+    return True
+
+
+def _are_one_act(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two acts are one, or steps of one ladder."""
+    ladders = [_ladder().get(word, (None, 0))[0] for _, word in (one, other)]
+    return one[0] == other[0] or (ladders[0] is not None and ladders[0] == ladders[1])
+
+
 def _is_shared(covered: frozenset[str], other: Form, least: float) -> bool:
     """Tell whether enough of what a hedge covers is told by the other form, too."""
     shared = covered & other.acts
@@ -308,6 +397,8 @@ def _is_shared(covered: frozenset[str], other: Form, least: float) -> bool:
 def _compare_hedges(first: Form, telling: Form, one: Certainty | None, other: Certainty | None) -> Iterator[Departure]:
     low, high = _rank(one), _rank(other)
     if min(low, high) >= CERTAIN or low == high or (one and other and one.sort is not other.sort):
+        return
+    if one and other and not _ahead().isdisjoint((one.term, other.term)):
         return
     if not (one and other) and not _is_asserted(first, telling, one or other):
         return
@@ -329,7 +420,8 @@ def _is_asserted(first: Form, telling: Form, hedge: Certainty | None) -> bool:
     after = plain.text[plain.unit.spans[-1].end :][:REST]
     is_cut = hedge is not None and hedged.words(Span(hedge.start, hedge.end)).lower() in " ".join(after.split()).lower()
     is_ahead = hedge is not None and hedge.term in _ahead()
-    return plain.is_plain and not is_cut and not is_ahead
+    is_open = hedge is not None and hedge.sort is CertaintySort.DOUBT and plain.is_negated  # "no clear reasons"
+    return plain.is_plain and not (is_cut or is_ahead or is_open)
 
 
 def _rank(hedge: Certainty | None) -> float:
@@ -342,7 +434,9 @@ def _rank(hedge: Certainty | None) -> float:
 
 
 def _quotations(first: Form, telling: Form) -> Iterator[Departure]:
-    """Compare what both print as the speaker's own words."""
+    """Compare what both print as the speaker's own words; who says it twice in one report has said it in two ways."""
+    if first.text == telling.text and first.is_verbatim and telling.is_verbatim:
+        return
     for mine in telling.quotations:
         for theirs in first.quotations:
             one, other = first.text[theirs.start : theirs.end], telling.text[mine.start : mine.end]
@@ -397,10 +491,28 @@ def _agree(one: Figure, other: Figure) -> bool:
 
 
 def _scope(first: Form, telling: Form) -> Iterator[Departure]:
-    """Find the limits of the first form that a telling, which has what stands on both sides of them, lacks."""
+    """Find the limits of the first form that a telling, which has what stands on both sides of them, lacks.
+
+    A time is no limit that is lost where another one is told: the same one in other words, or another.
+    """
     for limit in first.limits:
-        if _is_lost(first, limit, telling):
+        if not _is_lost(first, limit, telling):
+            continue
+        time = next((time for time in first.times if limit.start <= time.start < limit.end), None)
+        others = [other for other in telling.times if time and other.edtf not in {each.edtf for each in first.times}]
+        if not others:
             yield Departure(DepartureKind.SCOPE, "stronger", first.words(limit), "", limit, None)
+        elif len(others) == 1 and time and _exclude_each_other(time, others[0]):
+            other = telling.led(Span(others[0].start, others[0].end))
+            yield Departure(DepartureKind.SCOPE, None, first.words(limit), telling.words(other), limit, other)
+
+
+def _exclude_each_other(one: Time, other: Time) -> bool:
+    """Tell whether two times of one length cannot be the same."""
+    days = [parse_edtf(time.edtf) if time.edtf else None for time in (one, other)]
+    if days[0] is None or days[1] is None or len(one.edtf or "") != len(other.edtf or ""):
+        return False
+    return days[0].until < days[1].since or days[1].until < days[0].since
 
 
 def _is_lost(form: Form, limit: Span, other: Form) -> bool:
@@ -408,9 +520,11 @@ def _is_lost(form: Form, limit: Span, other: Form) -> bool:
     held = {term for term, span in form.tokens if term and limit.start <= span.start < limit.end}
     if not held or held & set(other.terms) or (form.is_place(limit) and held <= other.report_terms):
         return False
+    if form.is_bracketed(limit):
+        return False
     before = [term for term, span in form.tokens if term and span.end <= limit.start][-NEAR:]
     after = [term for term, span in form.tokens if term and span.start >= limit.end][:NEAR]
-    if not before or not after or before[-1] not in other.terms or after[0] not in other.terms:
+    if not before or not after or not other.has_beside(before[-1], after[0]):
         return False
     near = before + after
     return sum(term in other.terms for term in near) >= MOSTLY * len(near)
@@ -498,7 +612,8 @@ def _done(form: Form) -> Mapping[str, list[Span]]:
     done: dict[str, list[Span]] = {}
     acts: list[tuple[int, Span]] = []
     for number, (term, span) in enumerate(form.tokens):
-        if form.text[span.start : span.end].lower() in _ladder():
+        word = form.text[span.start : span.end].lower()
+        if word in _ladder() and word not in _attributive():
             acts.append((number, span))
         elif term and term not in done:
             near = [act for place, act in acts if number - place <= REACH]

@@ -155,7 +155,8 @@ class _Alignment:
             for b in places[run] if run in common else ():
                 if not (a and b and first[a - 1] == second[b - 1]):
                     length = 1
-                    while first[a + length : a + length + 1] == second[b + length : b + length + 1] != []:
+                    most = min(len(first) - a, len(second) - b)
+                    while length < most and first[a + length] == second[b + length]:
                         length += 1
                     yield _Match(a, a + length + RUN - 1, b, b + length + RUN - 1)
 
@@ -207,12 +208,20 @@ def _walk(first: array[int], second: array[int]) -> tuple[int, int]:
     """Return how far two lists of words go together, over small edits after which at least some words are equal."""
     a = b = 0
     while True:
+        if _rejoining(first, a).isdisjoint(_rejoining(second, b)):
+            return a, b
         gap = next((gap for gap in GAPS if _rejoins(first, second, a + gap[0], b + gap[1])), None)
         if gap is None:
             return a, b
         a, b = a + gap[0], b + gap[1]
         while a < len(first) and b < len(second) and first[a] == second[b]:
             a, b = a + 1, b + 1
+
+
+def _rejoining(words: array[int], start: int) -> frozenset[tuple[int, ...]]:
+    """Return the words in a row, within reach of an edit at a place, with which a text may go on after it."""
+    window = words[start : start + GAP + REJOIN]
+    return frozenset(zip(*(window[step:] for step in range(REJOIN)), strict=False))
 
 
 def _rejoins(first: array[int], second: array[int], a: int, b: int) -> bool:

@@ -9,14 +9,14 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
 from zlib import crc32
 
 from msgspec import Struct, msgpack
 
 from sitrep.ground.model import Noise, Span
-from sitrep.link.terms import Worded, split_words
+from sitrep.link.terms import MOST_KNOWN, Worded, split_words
 
 RUN = 6  # words of a run
 WINDOW = 6  # of so many neighbouring runs one is a key: 11 words in common have a key in common
@@ -25,9 +25,10 @@ BYTES = array("I").itemsize
 
 
 class _Packed(Struct, array_like=True):
-    """Runs as they are kept: the numbers of words, before each its distance and then its length, and the breaks."""
+    """Runs as they are kept: words and runs by number, how far each word is from the last and how long, and breaks."""
 
     words: bytes
+    hashes: bytes
     steps: list[int]
     breaks: list[int]
 
@@ -35,12 +36,12 @@ class _Packed(Struct, array_like=True):
 class Runs:
     """A text outside its noise as words, each by a number of its one spelling, with the run that begins at each."""
 
-    def __init__(self, words: array[int], starts: list[int], ends: list[int], breaks: list[int]) -> None:
-        self.words, self.starts, self.ends = words, starts, ends
+    def __init__(
+        self, words: array[int], hashes: array[int], starts: list[int], ends: list[int], breaks: list[int]
+    ) -> None:
+        self.words, self.hashes = words, hashes
+        self.starts, self.ends = starts, ends
         self._breaks = breaks
-        content = words.tobytes()
-        last = len(content) - RUN * BYTES
-        self.hashes = [crc32(content[at : at + RUN * BYTES]) for at in range(0, last + 1, BYTES)]
 
     @cached_property
     def distinct(self) -> frozenset[int]:
@@ -75,21 +76,29 @@ class Runs:
         """Return the runs as bytes for `unpack_runs`, on a machine of the same byte order."""
         edges = [0, *chain.from_iterable(zip(self.starts, self.ends, strict=True))]
         steps = [after - before for before, after in pairwise(edges)]
-        return msgpack.encode(_Packed(self.words.tobytes(), steps, self._breaks))
+        return msgpack.encode(_Packed(self.words.tobytes(), self.hashes.tobytes(), steps, self._breaks))
 
 
 def make_runs(text: str, noise: Sequence[Noise] = ()) -> Runs:
     """Return the runs of a text outside its noise."""
     words, starts, ends = _story_words(text, noise)
-    numbers = array("I", [crc32(word.encode("utf-8", "surrogatepass")) for word in words])
-    return Runs(numbers, starts, ends, [match.start() for match in BREAK.finditer(text)])
+    numbers = array("I", map(_number_of, words))
+    content = numbers.tobytes()
+    last = len(content) - RUN * BYTES
+    hashes = array("I", [crc32(content[at : at + RUN * BYTES]) for at in range(0, last + 1, BYTES)])
+    return Runs(numbers, hashes, starts, ends, [match.start() for match in BREAK.finditer(text)])
+
+
+@lru_cache(MOST_KNOWN)
+def _number_of(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def unpack_runs(content: bytes) -> Runs:
     """Return the runs that were packed."""
     packed = _decode(content)
     edges = list(accumulate(packed.steps))
-    return Runs(array("I", packed.words), edges[::2], edges[1::2], packed.breaks)
+    return Runs(array("I", packed.words), array("I", packed.hashes), edges[::2], edges[1::2], packed.breaks)
 
 
 def _story_words(text: str, noise: Sequence[Noise]) -> Worded:
@@ -108,7 +117,7 @@ def _story_words(text: str, noise: Sequence[Noise]) -> Worded:
     )
 
 
-def _winnow(hashes: Sequence[int]) -> Iterator[int]:
+def _winnow(hashes: array[int]) -> Iterator[int]:
     """Yield the least hash of each window of neighbours."""
     if 0 < len(hashes) <= WINDOW:
         yield min(hashes)

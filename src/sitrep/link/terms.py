@@ -44,8 +44,8 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> Worded:
     >>> split_words("“Improved co-operation”, 70,000 said").words
     ['improved', 'cooperation', '70000', 'said']
     """
-    found = list(WORD.finditer(text, start, len(text) if end is None else end))
-    return Worded([plain_word(m[1]) for m in found], [m.start() for m in found], [m.end(1) for m in found])
+    spans = [match.span(1) for match in WORD.finditer(text, start, len(text) if end is None else end)]
+    return Worded([plain_word(text[a:b]) for a, b in spans], [a for a, _ in spans], [b for _, b in spans])
 
 
 @cache

@@ -111,7 +111,8 @@ def make_gist(report: Report, reading: Reading, unit: Unit) -> Gist:
     """Return what is compared of a unit of a report."""
     claim = reading.claims[unit.number] if unit.number is not None else None
     hedges = certainty_of(reading, unit)
-    terms = find_terms([m[1] for m in words_of(report.text, unit) if not _is_inside(m.start(), hedges)])
+    words = (m[1] for m in words_of(report.text, unit) if not (hedges and _is_inside(m.start(), hedges)))
+    terms = find_terms(list(words))
     if any(_doubts().search(report.text, span.start, span.end) for span in unit.spans):
         terms[DOUBT] = DOUBT_WEIGHT
     quotations = (_spelled(report.text, span) for span in quotations_in(report.text, claim, unit))
