@@ -434,6 +434,73 @@ def test_a_speaker_who_is_near_or_a_word_of_saying_keeps_the_source(desk: Desk, 
     assert not [each for each in departures(desk, "b") if each.kind is DepartureKind.ATTRIBUTION]
 
 
+def test_a_hedge_on_an_act_that_the_other_does_not_tell_is_no_drift(desk: Desk) -> None:
+    text = "The timber bridge over the Holm canal {}, Mayor Ann Lee said on Friday."
+    is_likely = text.format("which carries lorries of twelve tonnes is likely to burn")
+    add(
+        desk,
+        [row("a", "2023-04-07", is_likely), row("b", "2023-04-07", text.format("carries lorries of twelve tonnes"))],
+    )
+    assert any(len(statement.tellings) == 2 for statement in desk.statements())
+    assert not [each for name in "ab" for each in departures(desk, name) if each.kind is DepartureKind.CERTAINTY]
+
+
+@pytest.mark.parametrize(
+    ("second", "wanted"),
+    [
+        ("the deepest measured in the lower town since 1921", [(None, "since 1910", "since 1921")]),
+        ("the deepest measured in the lower town since the year before last", []),
+    ],
+)
+def test_a_time_told_otherwise_is_no_limit_that_is_lost(
+    desk: Desk, second: str, wanted: list[tuple[str | None, str, str]]
+) -> None:
+    text = "Mayor Ann Lee said on Friday that the flood was {} by the wardens of the old harbour gauge."
+    first = "the deepest measured in the lower town since 1910"
+    add(desk, [row("a", "2023-04-07", text.format(first)), row("b", "2023-04-07", text.format(second))])
+    assert any(len(statement.tellings) == 2 for statement in desk.statements())
+    found = [each for each in departures(desk, "b") if each.kind is DepartureKind.SCOPE]
+    assert [(each.direction, each.from_, each.to) for each in found] == wanted
+
+
+def test_one_of_two_acts_left_out_is_no_stronger_act(desk: Desk) -> None:
+    text = "Mayor Ann Lee said on Friday that at least one docker was {} in the explosions at the old harbour depot."
+    add(
+        desk,
+        [
+            row("a", "2023-04-07", text.format("killed and five more injured")),
+            row("b", "2023-04-07", text.format("killed")),
+        ],
+    )
+    assert any(len(statement.tellings) == 2 for statement in desk.statements())
+    assert not [each for each in departures(desk, "b") if each.kind is DepartureKind.SCOPE]
+
+
+def test_two_like_sentences_that_one_report_quotes_are_no_altered_quotation(desk: Desk) -> None:
+    text = (
+        "“When {} decline in the harbour fund, the burden is on the {} to make up the difference,” Mayor Ann Lee said."
+    )
+    add(desk, [row("a", "2023-04-07", text.format("tolls", "town") + "\n\n" + text.format("wages", "docker"))])
+    assert not departures(desk, "a")
+
+
+@pytest.mark.parametrize(
+    ("day", "lost"), [("2023-04-06", []), ("2023-04-07", ["Tom Hale"]), ("2023-04-08", ["Tom Hale"])]
+)
+def test_what_appeared_before_its_speaker_was_named_is_not_taken_over(desk: Desk, day: str, lost: list[str]) -> None:
+    claim = "patrols have withdrawn from the eastern lock of the Holm canal after two nights of rifle fire"
+    add(
+        desk,
+        [
+            row("a", "2023-04-07", f"River {claim}, General Tom Hale said on Friday."),
+            row("b", day, f"River {claim}. The ferries wait."),
+        ],
+    )
+    assert any(len(statement.tellings) == 2 for statement in desk.statements())
+    found = [each for each in departures(desk, "b") if each.kind is DepartureKind.ATTRIBUTION]
+    assert [each.from_ for each in found] == lost
+
+
 # --- matters
 
 

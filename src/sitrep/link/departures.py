@@ -26,7 +26,7 @@ CLOSE = 0.55  # of what the one that tells less tells, that the other must have 
 NEXT_CLAUSE = re.compile(
     r",?\s+(?:(?:and|but)\s+(?:that|had|have|has|was|were|is|are)|once|until|unless|because|although|whereas)\b"
 )
-POSSESSIVE = re.compile(r"\s?['’]s\b")
+POSSESSIVE = re.compile(r"\s?['’]\s?s\b")
 RANKS = {CertaintySort.DOUBT: 3.5}  # of words that have no rank of their own
 HALF, MOSTLY = 0.5, 0.6  # of what a hedge covers, and of what is told, that both must have
 LEAST_SHARED = 3.0  # weight of what both tell of under a hedge
@@ -587,8 +587,7 @@ def _acts(first: Form, telling: Form) -> Iterator[Departure]:
     for target in sorted(ones.keys() & others.keys() & (first.acts & telling.acts)):
         one, other = ones[target][-1], others[target][-1]
         steps = [_ladder()[form.words(span).lower()] for form, span in ((first, one), (telling, other))]
-        told = {step for step, place in _steps(first) if place < _place_of(first, target)}
-        told |= {_ladder()[first.words(span).lower()] for span in ones[target]}
+        told = {step for step, place in _steps(first) if place <= one.start}
         if steps[0][0] == steps[1][0] and steps[0][1] != steps[1][1] and steps[1] not in told:
             direction: Direction = "stronger" if steps[1][1] > steps[0][1] else "weaker"
             yield Departure(DepartureKind.SCOPE, direction, first.words(one), telling.words(other), one, other)
@@ -601,10 +600,6 @@ def _steps(form: Form) -> Iterator[tuple[tuple[int, int], int]]:
         word = form.text[span.start : span.end].lower()
         if word in _ladder():
             yield _ladder()[word], span.start
-
-
-def _place_of(form: Form, term: str) -> int:
-    return next(span.start for other, span in form.tokens if other == term)
 
 
 def _done(form: Form) -> Mapping[str, list[Span]]:

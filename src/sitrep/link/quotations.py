@@ -45,6 +45,7 @@ MARK = re.compile(
     r"|(?P<aside>(?<=[,.?!;:–—-])[”\"’'»](?P<said>\s[^”“\"«»\n]{1,120}\s)[“\"‘'«](?=\S))"  # ,” he said, “
 )
 SET_OFF = re.compile(r"\s*[,–—]|\s+-{1,2}\s|\s*[”\"’'],?")  # beside an attribution that stands between commas or dashes
+PLACED, BESIDE_PLACE = re.compile(r"\d+th"), ("the", "of")
 SPEAKER = ("i", "we")  # of "I think", which is part of what is said
 SPOKEN = frozenset({"say", "tell", "about"})
 
@@ -210,7 +211,8 @@ def _compare(one: Quotation, other: Quotation) -> tuple[Alteration, ...] | None:
     runs = runs[_reach(one, other, runs, core, -1) : _reach(one, other, runs, core, 1) + 1]
     if not _are_tellings(one, other, runs):
         return None
-    return tuple(_alteration(one, other, block) for block in _altered(one, other, runs))
+    altered = (block for block in _altered(one, other, runs) if not _is_harmless(one, other, block))
+    return tuple(_alteration(one, other, block) for block in altered)
 
 
 def _find_runs(one: Quotation, other: Quotation) -> list[Run]:
@@ -467,7 +469,7 @@ def _is_attribution(one: Quotation, start: int, end: int) -> bool:
 def _is_same(one: Quotation, other: Quotation, ours: Sequence[int], theirs: Sequence[int]) -> bool:
     """Tell whether words are the same but for the way in which they are written."""
     mine, yours = [one.plain[place] for place in ours], [other.plain[place] for place in theirs]
-    if "".join(mine) == "".join(yours):
+    if "".join(mine) == "".join(yours) or _is_one_place(mine, yours):
         return True
     read = [_written(q, places) for q, places in ((one, ours), (other, theirs))]
     letters = ["".join(char for char in words.lower() if char.isalnum()) for words in read]
@@ -481,6 +483,12 @@ def _is_same(one: Quotation, other: Quotation, ours: Sequence[int], theirs: Sequ
         x == y or y in _meant(x) or x in _meant(y) or _is_one_name(one, i, other, j)
         for x, y, i, j in zip(mine, yours, ours, theirs, strict=True)
     )
+
+
+def _is_one_place(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether words are one number of a place in a row: "the first of June", "1st June"."""
+    bare = [[word for word in words if word not in BESIDE_PLACE] for words in (one, other)]
+    return bare[0] == bare[1] and len(bare[0]) == 1 and PLACED.fullmatch(bare[0][0]) is not None
 
 
 def _written(one: Quotation, places: Sequence[int]) -> str:
