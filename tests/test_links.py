@@ -576,6 +576,40 @@ def test_changes_go_forward(desk: Desk) -> None:
     assert str(desk.changes("2023-04-14")).endswith("Nothing changed.\n")
 
 
+def test_changes_are_the_same_beside_reports_that_have_nothing_to_do_with_them(desk: Desk) -> None:
+    add(desk, ROWS)
+    before = desk.changes("2023-04-08").changes
+    add(
+        desk,
+        [
+            row(
+                "x", "2023-04-06", "Trainer Max Weber said on Thursday that the chess club won 4 of its 9 games in Ulm."
+            ),
+            row("y", "2023-04-07", "Florist Eva Klein said on Friday that tulips bloom late behind the old mill."),
+        ],
+    )
+    assert desk.changes("2023-04-08").changes == before
+
+
+def test_changes_tell_counts_anew_each_within_its_story(desk: Desk) -> None:
+    flood = (
+        "The flood on the river Holm killed {} people in Varnholm, and water stands in the lower town, officials said."
+    )
+    quake = "The earthquake near Astrovia killed {} people, and rescuers dig in the rubble of villages, police said."
+    add(
+        desk,
+        [
+            row("a", "2023-04-06", flood.format(12)),
+            row("b", "2023-04-07", quake.format(310)),
+            row("c", "2023-04-08", flood.format(17)),
+        ],
+    )
+    revised = [
+        c for c in desk.changes("2023-04-07").changes if c.kind is ChangeKind.REVISED and c.because[:4] == "dead"
+    ]
+    assert [(change.from_, change.to) for change in revised] == [("12 people", "17 people")]
+
+
 # --- comparisons
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sitrep.clean import make_plain_report, make_report
 from sitrep.desk.dates import Dates
 from sitrep.desk.ground import Ground
-from sitrep.desk.links import Linker
+from sitrep.desk.links import Linker, Place, mark_of
 from sitrep.desk.rules import FILE, load_rules, load_standing
 from sitrep.gather import gather
 from sitrep.ground.edtf import Days, parse_edtf
@@ -292,8 +292,13 @@ class Desk:
         before, after = _last_day(since), self._moment(as_of)
         if before > after:
             raise BadRequest(f"cannot tell changes since {before}: that is after {after}; give an earlier day")
-        accounts = self._account(before, None), self._account(after, None)
-        return make_changes(*accounts, before, after)
+        self._link_missing()
+        came = self._store.arrived(before.toordinal(), after.toordinal())
+        came += self._store.others_of(came)
+        units = self._linker.around_all(came)
+        was, now = (self._account_around(units, moment) for moment in (before, after))
+        counted, recounted = (self._figures_around(came, moment) for moment in (before, after))
+        return make_changes(was, now, counted, recounted, before, after)
 
     def compare(self, one: str, other: str | None = None, *, as_of: Moment = None) -> Comparison | Alignment:
         """Return all tellings of a statement, by its id, side by side; or two reports aligned.
@@ -480,6 +485,23 @@ class Desk:
         """Return the account of some versions, whose statements are linked as the desk keeps it."""
         sources = self._told(versions, self._heard(versions))
         return Account(sources, self._linker.links_among(versions), self._standing)
+
+    def _account_around(self, units: Set[Place], as_of: date) -> Account:
+        """Return the account of a moment as far as some units are told in it."""
+        versions = self._standing_of((version_id for version_id, _ in units), as_of)
+        places = {version.id: place for place, version in enumerate(versions)}
+        only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
+        sources = self._told(versions, self._heard(versions))
+        return Account(sources, self._linker.links_among(versions), self._standing, only)
+
+    def _figures_around(self, version_ids: Iterable[int], as_of: date) -> Figures:
+        """Return the figures of a moment in some versions and in what may be of one story with them."""
+        versions = self._standing_of(self._linker.stories.around(version_ids), as_of)
+        return make_figures(self._told(versions), None, self._linker.stories.situations_among(versions))
+
+    def _standing_of(self, version_ids: Iterable[int], as_of: date) -> list[Version]:
+        """Return those of some versions that stood at a moment, with their days, in their order."""
+        return sorted(self._dates.infer(self._store.standing(version_ids, as_of=as_of.toordinal()), as_of), key=_by_day)
 
     def _heard(self, versions: Sequence[Version]) -> Voices:
         """Return the voices of some versions, by what the user ruled and by their names."""

@@ -167,31 +167,33 @@ class Linker:
     # --- what stands between given versions
 
     def around(self, name: str, as_of: int) -> list[Version]:
-        """Return the versions in which the statement of a name may be told as of a day, the nearest first."""
-        return self.reach(self._links.find_named(name), as_of, MOST_AROUND)
+        """Return the versions in which the statement of a name may be told as of a day, the nearest first.
 
-    def reach(self, units: Iterable[Place], as_of: int, most: int) -> list[Version]:
-        """Return the versions standing on a day, the nearest first, with what may be told in one statement with units.
-
-        What is alike enough to one of them may be, and what is so to that, and so on, until there are `most` versions.
+        What is alike enough to one of its tellings may be one, and what is so to that, and so on.
         """
         found: dict[int, Version] = {}
-        front, seen = set(units), set[Place]()
-        while front and len(found) < most:
+        front, seen = set(self._links.find_named(name)), set[Place]()
+        while front and len(found) < MOST_AROUND:
             fresh = self._store.standing({version_id for version_id, _ in front} - found.keys(), as_of=as_of)
-            found |= {version.id: version for version in sorted(fresh, key=_by_report)[: most - len(found)]}
+            found |= {version.id: version for version in sorted(fresh, key=_by_report)[: MOST_AROUND - len(found)]}
             front = {place for place in front if place[0] in found}
             seen |= front
-            front = self._alike(front) - seen
+            front = self._alike(front, NEAR) - seen
         return list(found.values())
 
-    def _alike(self, units: Set[Place]) -> set[Place]:
-        """Return the units that may be tellings of one statement with one of given units."""
+    def around_all(self, version_ids: Iterable[int]) -> set[Place]:
+        """Return the units of versions, those that may tell or answer the same, and what may tell the same as these."""
+        units = {(id_, unit) for id_ in version_ids for unit in self._compared(id_).gists}
+        answers = self._alike(units, 0.0)
+        return units | answers | self._alike(answers, NEAR)
+
+    def _alike(self, units: Set[Place], least: float) -> set[Place]:
+        """Return the units that are so much alike to one of given units."""
         found: set[Place] = set()
         for later, earlier, encoded in self._links.alike_of({version_id for version_id, _ in units}):
             for pair in _decode_pairs(encoded):
                 one, other = (later, pair.later), (earlier, pair.earlier)
-                if pair.likeness.score >= NEAR:
+                if pair.likeness.score >= least:
                     found |= ({other} if one in units else set()) | ({one} if other in units else set())
         return found
 
@@ -200,7 +202,7 @@ class Linker:
         places = {version.id: place for place, version in enumerate(versions)}
         for later, earlier, encoded in self._links.alike_among(places):
             for pair in _decode_pairs(encoded):
-                yield Link(_mark(places[later], pair.later), _mark(places[earlier], pair.earlier), pair.likeness)
+                yield Link(mark_of(places[later], pair.later), mark_of(places[earlier], pair.earlier), pair.likeness)
 
 
 def _day_of(version: Version) -> int:
@@ -227,7 +229,8 @@ def _by_report(version: Version) -> tuple[str, str, str]:
     return version.report.published.edtf or "", version.report.id, version.report.text
 
 
-def _mark(place: int, unit: int) -> Mark:
+def mark_of(place: int, unit: int) -> Mark:
+    """Return what a telling is known by, of the report at a place, by its number there."""
     return Mark(place, unit // 2, bool(unit % 2))
 
 

@@ -85,6 +85,11 @@ class Stories:
         self._held |= found
         return found
 
+    def around(self, version_ids: Iterable[int]) -> set[int]:
+        """Return versions with those that may be of one story with one of them."""
+        wanted = set(version_ids)
+        return wanted | self._links.near_to(wanted)
+
     def among(self, versions: Sequence[Version]) -> list[Story]:
         """Return the stories of given versions, whose reports go by their places."""
         places = {version.id: place for place, version in enumerate(versions)}

@@ -208,6 +208,17 @@ class Links:
         row = (*later, *earlier, likelihood)
         self._connection.execute("INSERT OR REPLACE INTO near VALUES (?, ?, ?, ?, ?)", row)
 
+    def near_to(self, version_ids: Iterable[int]) -> set[int]:
+        """Return the versions that may be of one story with one of given versions."""
+        wanted = sorted(set(version_ids))
+        found: set[int] = set()
+        for start in range(0, len(wanted), VALUES_A_QUERY):
+            part = wanted[start : start + VALUES_A_QUERY]
+            for one, other in (("earlier", "later"), ("later", "earlier")):
+                query = f"SELECT DISTINCT {one} FROM near WHERE {other} IN ({_marks(part)})"
+                found |= {int(row[0]) for row in self._rows(query, part)}
+        return found
+
     def near_among(self, version_ids: Iterable[int]) -> list[tuple[tuple[int, int], tuple[int, int], int]]:
         """Return how likely given versions and items are of one story: the later, the earlier one, the likelihood."""
         rows = self._pairs_among("near", "later_item, earlier_item, likelihood", version_ids)

@@ -309,6 +309,16 @@ class Store:
             ]
         return [_version(row) for row in rows]
 
+    def arrived(self, after: int, until: int) -> list[int]:
+        """Return the versions that could be known from a day after `after` on, up to `until`, in their order."""
+        query = "SELECT id FROM version WHERE available > ? AND available <= ? ORDER BY id"
+        return [int(row[0]) for row in self._rows(query, (after, until))]
+
+    def others_of(self, version_ids: Iterable[int]) -> list[int]:
+        """Return the other versions of the reports that some versions are of, in their order."""
+        query = "SELECT w.id FROM version v JOIN version w ON w.report_id = v.report_id AND w.id <> v.id WHERE v.id = ?"
+        return sorted({int(row[0]) for id_ in version_ids for row in self._rows(query, (id_,))})
+
     # --- inferred days
 
     def dated_ids(self, as_of: int) -> list[int]:

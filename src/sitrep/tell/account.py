@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -163,7 +163,8 @@ class OffsetEntry(Struct, frozen=True):
 class Account:
     """The entries that can be told of a number of reports. The order of the reports does not matter to it.
 
-    A line that says what its cited words do not hold is withheld, and listed in `withheld`.
+    A line that says what its cited words do not hold is withheld, and listed in `withheld`. With `only`, no other
+    tellings count.
     """
 
     def __init__(
@@ -171,8 +172,10 @@ class Account:
         sources: Sequence[Source],
         links: Iterable[Link] | None = None,
         standing: Standing | None = None,
+        only: Set[Mark] | None = None,
     ) -> None:
         self.sources = sources
+        self._only = only
         self._standing = standing or Standing()
         self._links = None if links is None else list(links)
         self.citations = Citations(sources)
@@ -208,7 +211,8 @@ class Account:
 
     @cached_property
     def _tellings(self) -> list[Telling]:
-        return list_tellings(self.sources)
+        tellings = list_tellings(self.sources)
+        return tellings if self._only is None else [telling for telling in tellings if telling.mark in self._only]
 
     @cached_property
     def links(self) -> list[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -17,7 +18,7 @@ from sitrep.link.origins import list_origins
 from sitrep.link.statements import Statement, Telling, report_key
 from sitrep.tell.account import Account, content_of, line_of, one_line
 from sitrep.tell.cited import Citation
-from sitrep.tell.series import PointEntry, SeriesEntry, make_figures
+from sitrep.tell.series import Figures, PointEntry, SeriesEntry
 
 CONFIRMED = 2  # the credibility from which on others agree, and nobody contradicts
 Key = tuple[str, str, str, str]
@@ -117,14 +118,16 @@ class _Side(NamedTuple):
         return pages.adopt(self.account.citations.listed, numbers)
 
 
-def make_changes(before: Account, after: Account, since: date, until: date) -> Changes:
-    """Return what changed from one account to a later one of the same desk."""
+def make_changes(
+    before: Account, after: Account, counted: Figures, recounted: Figures, since: date, until: date
+) -> Changes:
+    """Return what changed from one account, and its figures, to a later one of the same desk."""
     pages = _Pages()
     known = {key for statement in before.all_statements for key in _Side(before, statement).told_keys()}
     found = [
         *_new(after, known, since, pages),
         *_developed(after, known, pages),
-        *_recounted(before, after, pages),
+        *_recounted(counted, recounted, pages),
         *_withdrawn(before, after, pages),
         *_disputed(before, after, pages),
         *_confirmed(before, after, pages),
@@ -196,12 +199,14 @@ def _developed(after: Account, known: set[Key], pages: _Pages) -> Iterator[Chang
             yield from _told(ChangeKind.REVISED, pages, sides[one], sides[other], matter.steps[one, other])
 
 
-def _recounted(before: Account, after: Account, pages: _Pages) -> Iterator[Change]:
+def _recounted(earlier: Figures, later: Figures, pages: _Pages) -> Iterator[Change]:
     """Yield the counts whose newest number is another one now."""
-    earlier, later = make_figures(before.sources), make_figures(after.sources)
-    standing = {(series.counts, series.of): point for series in earlier if (point := _newest(series))}
+    standing: dict[tuple[str, str | None], list[SeriesEntry]] = defaultdict(list)
+    for series in earlier:
+        standing[series.counts, series.of].append(series)
     for series in later:
-        was, now = standing.get((series.counts, series.of)), _newest(series)
+        known = standing.get((series.counts, series.of), [])
+        was, now = _newest(max(known, key=lambda each: _shared(each, series))) if known else None, _newest(series)
         if not was or not now or (was.low, was.high) == (now.low, now.high) or (now.day or "") < (was.day or ""):
             continue
         yield Change(
@@ -220,6 +225,12 @@ def _recounted(before: Account, after: Account, pages: _Pages) -> Iterator[Chang
             origins=now.origins,
             citations=(*pages.adopt(earlier.citations, was.citations), *pages.adopt(later.citations, now.citations)),
         )
+
+
+def _shared(one: SeriesEntry, other: SeriesEntry) -> int:
+    """Return how many reports two series have in common: of two stories each has a series of its own."""
+    reports = [{name for point in series.points for name in point.reports} for series in (one, other)]
+    return len(reports[0] & reports[1])
 
 
 def _newest(series: SeriesEntry) -> PointEntry | None:
