@@ -7,8 +7,9 @@ Five sets: `earthquake links` is the sample that is shipped with the package; th
 and built anew where its reports or the code have changed, and asked by the commands `sitrep echoes`, `statements`,
 `matters`, `figures` and `stories`. What each row counts stands in `evals/README.md`.
 
-`--judge N` prints, of the stream of real reports, N links of two tellings that have no run of six words in common, and
-N departures, the same ones each time, numbered: there is no gold for these, so a person must judge them.
+`--judge N` prints N links of the stream of real reports, of two tellings whose words are less than 80 % the same, and N
+departures of the stream, the timelines and the stories, the same ones each time, numbered: there is no gold for these,
+so a person must judge them.
 
 Exit status: 1 where a pinned floor is not held, else 0.
 """

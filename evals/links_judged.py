@@ -8,11 +8,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
-from links_desks import Row, ask_lines, find_departures, load_reports
+from links_desks import Row, ask_lines, build_desk, find_departures, load_reports
 from links_scores import split_plain
+from links_stories import as_item
 from links_stream import build_stream
 from rapidfuzz.distance import Indel
 from readings import characters, quote, shared_part
+from run import load_rows
 
 SEED = 20230207
 NEAR_VERBATIM = 0.8  # share of the words that two tellings have in common, in order
@@ -22,9 +24,10 @@ Kind = TypeVar("Kind")
 
 
 def print_judged(shared: Path, count: int) -> None:
-    """Print a sample of statement links and one of departures, numbered, the same sample each time.
+    """Print a sample of statement links of the stream and one of departures of all sets, the same ones each time.
 
-    Links are drawn from all pairs of tellings of a statement, so one of n tellings has n (n - 1) / 2 chances.
+    Links are drawn from all pairs of tellings of a statement, so one of n tellings has n (n - 1) / 2 chances. The
+    stream alone has a handful of departures.
     """
     desk = build_stream(shared)
     reports, statements = load_reports(desk), ask_lines(desk, "statements")
@@ -33,11 +36,32 @@ def print_judged(shared: Path, count: int) -> None:
     for number, (statement, *tellings) in enumerate(sample(links, count), 1):
         print(f"\nLINK {number}  {describe(statement)}")
         print("\n".join(show_telling(telling, reports) for telling in tellings))
-    departures = list(find_departures(statements))
-    print(f"\n{len(departures)} departures")
-    for number, (statement, telling, departure) in enumerate(sample(departures, count), 1):
-        print(f"\nDEPARTURE {number}  {show_departure(departure)}  {describe(statement)}")
-        print("\n".join(show_telling(each, reports) for each in (statement["tellings"][0], telling)))
+    shown = [text for each in (desk, *build_others(shared)) for text in show_departures(each)]
+    print(f"\n{len(shown)} departures")
+    for number, text in enumerate(sample(shown, count), 1):
+        print(f"\nDEPARTURE {number}  {text}")
+
+
+def build_others(shared: Path) -> Iterator[Path]:
+    """Yield the desks of the other sets in which many outlets tell of one event."""
+    for path in sorted((shared / "evals").glob("timelines/*.jsonl")):
+        yield build_desk(f"timelines {path.stem}", [dated_item(row) for row in load_rows(path).values()])
+    for path in sorted((shared / "evals").glob("stories/*-*-*.jsonl")):
+        yield build_desk(f"stories {path.stem}", [as_item(row) for row in load_rows(path).values()])
+
+
+def dated_item(row: Row) -> Row:
+    """A text of a set as `sitrep add` takes it; a day of eight digits is parted."""
+    item, day = as_item(row), str(row.get("published") or "")
+    return item | {"published": f"{day[:4]}-{day[4:6]}-{day[6:]}"} if day.isdigit() else item
+
+
+def show_departures(desk: Path) -> Iterator[str]:
+    """Yield each departure of a desk with the first form and the telling that departs from it."""
+    reports = load_reports(desk)
+    for statement, telling, departure in find_departures(ask_lines(desk, "statements")):
+        tellings = "\n".join(show_telling(each, reports) for each in (statement["tellings"][0], telling))
+        yield f"{desk.stem}: {show_departure(departure)}  {describe(statement)}\n{tellings}"
 
 
 def sample(members: Sequence[Kind], count: int) -> list[Kind]:
