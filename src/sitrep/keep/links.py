@@ -12,6 +12,7 @@ from msgspec import Struct
 from sitrep.ground.model import Span
 
 VALUES_A_QUERY = 500
+SPAN = 32  # days whose keys stand together
 
 
 class Echoed(Struct, frozen=True):
@@ -121,19 +122,21 @@ class Links:
 
     def keep_unit_keys(self, version_id: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
         """Keep the keys by which later reports find the units of this one: pairs of a key and a unit."""
-        rows = [(key, day, version_id, unit) for key, unit in keys]
-        self._connection.executemany("INSERT OR IGNORE INTO unit_key VALUES (?, ?, ?, ?)", rows)
+        rows = [(day // SPAN, key, day, version_id, unit) for key, unit in keys]
+        self._connection.executemany("INSERT OR IGNORE INTO unit_key VALUES (?, ?, ?, ?, ?)", rows)
 
     def find_units(self, wanted: Iterable[Wanted], least: int) -> list[tuple[int, int, int]]:
         """Return the units of versions that hold enough of what is wanted for a unit: unit, other version, its unit.
 
         How much is the sum of what the keys in common are worth; `least` is asked for.
         """
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (unit, key, worth, since, until)")
+        spans = self._spans("unit_key")
+        rows = ((*each, span) for each in wanted for span in spans(each.since, each.until))
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (unit, key, worth, since, until, span)")
         self._connection.execute("DELETE FROM temp.wanted")
-        self._connection.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?, ?, ?)", wanted)
+        self._connection.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?, ?, ?, ?)", rows)
         query = """
-            SELECT unit, version_id, start FROM temp.wanted CROSS JOIN unit_key USING (key)
+            SELECT unit, version_id, start FROM temp.wanted CROSS JOIN unit_key USING (span, key)
             WHERE day BETWEEN since AND until
             GROUP BY unit, version_id, start HAVING sum(worth) >= ?
         """
@@ -184,23 +187,25 @@ class Links:
 
     def keep_story_keys(self, version_id: int, item: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
         """Keep the keys by which later reports find a version, or an item of it: pairs of a key and its weight."""
-        rows = [(key, day, version_id, item, weight) for key, weight in keys]
-        self._connection.executemany("INSERT OR REPLACE INTO story_key VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(day // SPAN, key, day, version_id, item, weight) for key, weight in keys]
+        self._connection.executemany("INSERT OR REPLACE INTO story_key VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def find_like(self, keys: Sequence[tuple[int, int]], since: int, until: int, least: int) -> list[tuple[int, int]]:
         """Return the versions and items, published within days, that are alike by their keys.
 
         How alike is the sum over the keys in common of the weight here times the weight there; `least` is asked for.
         """
-        if not keys:
+        spans = self._spans("story_key")(since, until)
+        if not keys or not spans:
             return []
         query = f"""
-            WITH wanted (key, weight) AS (VALUES {", ".join("(?, ?)" for _ in keys)})
-            SELECT version_id, item FROM wanted CROSS JOIN story_key USING (key)
+            WITH wanted (key, weight) AS (VALUES {", ".join("(?, ?)" for _ in keys)}),
+              spans (span) AS (VALUES {", ".join("(?)" for _ in spans)})
+            SELECT version_id, item FROM wanted CROSS JOIN spans CROSS JOIN story_key USING (span, key)
             WHERE day BETWEEN ? AND ?
             GROUP BY version_id, item HAVING sum(wanted.weight * story_key.weight) >= ? ORDER BY 1, 2
         """
-        values = [*(value for pair in keys for value in pair), since, until, least]
+        values = [*(value for pair in keys for value in pair), *spans, since, until, least]
         return [(version_id, item) for version_id, item in self._rows(query, values)]
 
     def keep_near(self, later: tuple[int, int], earlier: tuple[int, int], likelihood: int) -> None:
@@ -223,6 +228,17 @@ class Links:
         """Return how likely given versions and items are of one story: the later, the earlier one, the likelihood."""
         rows = self._pairs_among("near", "later_item, earlier_item, likelihood", version_ids)
         return [((later, item), (earlier, other), likelihood) for later, earlier, item, other, likelihood in rows]
+
+    def _spans(self, table: str) -> Callable[[int, int], list[int]]:
+        """Return what tells the spans of a table in which days lie; those without a day have one of their own."""
+        ends = self._rows(f"SELECT (SELECT min(span) FROM {table} WHERE span > 0), (SELECT max(span) FROM {table})")
+        first, last = ends[0] if ends[0][0] is not None else (1, 0)
+
+        def between(since: int, until: int) -> list[int]:
+            spans = range(max(since // SPAN, first), min(until // SPAN, last) + 1)
+            return [0, *spans] if since < SPAN else list(spans)
+
+        return between
 
     def _pairs_among(self, table: str, columns: str, version_ids: Iterable[int]) -> list[tuple[Any, ...]]:
         """Return the rows of a table of pairs of which both are among given versions."""

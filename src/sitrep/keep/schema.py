@@ -160,5 +160,26 @@ MIGRATIONS = (
       version_id INTEGER PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
       content BLOB NOT NULL           -- MessagePack of what is compared of its units
     );
+    -- what appeared within days stands together, so that a large desk is written in few places
+    DROP TABLE unit_key;
+    CREATE TABLE unit_key (
+      span INTEGER NOT NULL,          -- of the day
+      key INTEGER NOT NULL,           -- hash of a telling term of a unit
+      day INTEGER NOT NULL,           -- of publication, as proleptic ordinal; 0 where none is stated
+      version_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,         -- where the unit begins, times two; and one for the outlet's own
+      PRIMARY KEY (span, key, day, version_id, start)
+    ) WITHOUT ROWID;
+    DROP TABLE story_key;
+    CREATE TABLE story_key (
+      span INTEGER NOT NULL,          -- of the day
+      key INTEGER NOT NULL,           -- hash of a telling term of a report or item
+      day INTEGER NOT NULL,           -- of publication, as proleptic ordinal; 0 where none is stated
+      version_id INTEGER NOT NULL,
+      item INTEGER NOT NULL,
+      weight INTEGER NOT NULL,        -- of the term
+      PRIMARY KEY (span, key, day, version_id, item)
+    ) WITHOUT ROWID;
+    CREATE INDEX near_earlier ON near (earlier);
     """,
 )

@@ -22,7 +22,7 @@ from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_S = 5.0
-CACHE_KIB = 32 * 1024
+CACHE_KIB = 128 * 1024
 
 
 class Outcome(StrEnum):
