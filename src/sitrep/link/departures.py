@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.lexicon import inflect, load_words, small_words
+from sitrep.ground.lexicon import inflect, load_words
 from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span, Time
 from sitrep.link.quotations import find_alterations
 from sitrep.link.terms import HEAVIEST, WORD, find_term, find_terms, place_terms, split_words
@@ -35,9 +35,15 @@ REACH = 6  # words between an act and what it is done to
 NOT_REACH = 3  # words behind a "not" among which the act is that it denies
 NEAR = 3  # words with a meaning on either side of a limit, most of which the other telling must have
 AROUND = 800  # characters before and after a telling in which its speaker may be named
+IS = re.compile(r"(?:\b(?:is|are|was|were|be|been|remain\w*|seem\w*|left)|['’]s)\s+(?:\w+\s+)?$", re.IGNORECASE)
+WHOEVER = re.compile(r"\b(?:any|every|some)(?:one|body)\b[^.,;]*\bwho\s+$|\b(?:those|people)\s+who\s+$", re.IGNORECASE)
+BEFORE = 60  # characters before a word of certainty that are looked at
+FRAGMENT = re.compile(r"\d\s?[.,]\s?$")  # what stands before the rest of a number that was split
+ADDRESS = re.compile(r"\bhttps?\b|\bwww\b", re.IGNORECASE)
 REST = 40  # characters behind a telling in which the hedge may stand that it has lost
 TITLE = 300  # characters of a report in which its author may be named
 ALIKE = 0.45  # of the form that tells more, that both tell before what only one of them hedges is held against it
+PRONOUNS = frozenset({"he", "she", "it", "they", "we"})
 CLOSING = re.compile(r"[\s.,;!?]*(?:''|[\"”»])")
 
 
@@ -83,18 +89,16 @@ class Form:
 
     def _is_hedge(self, word: Certainty) -> bool:
         """Tell whether a word leaves the rest less than certain: not "could be seen", nor a thing that may be."""
-        after = WORD.search(self.text, word.end, self.unit.spans[-1].end)
         if word.sort is CertaintySort.DOUBT:
-            is_before = " " not in word.term and after is not None and self._is_beside(word.end, after)
-            is_of_a_thing = is_before and after is not None and after[1].lower() not in small_words()
-            return word.term in open_words() and not is_of_a_thing
-        if word.rank is None or word.rank >= CERTAIN or word.term in _attributive():
+            return word.term in open_words() and (" " in word.term or bool(self._before(word, IS)))
+        if word.rank is None or word.rank >= CERTAIN or word.term in _attributive() or self._before(word, WHOEVER):
             return False
+        after = WORD.search(self.text, word.end, self.unit.spans[-1].end)
         return after is not None and not (word.term.startswith("could") and after[1].lower() in _perceived())
 
-    def _is_beside(self, end: int, word: re.Match[str]) -> bool:
-        """Tell whether nothing but blanks stands before a word."""
-        return self.text[end : word.start()].isspace()
+    def _before(self, word: Certainty, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return what stands right before a word, where it is of a pattern that ends there."""
+        return pattern.search(self.text[max(0, word.start - BEFORE) : word.start])
 
     @cached_property
     def is_hedged_otherwise(self) -> bool:
@@ -128,6 +132,16 @@ class Form:
         parts = (self.claim.source[0], self.claim.cue[0])
         is_near = sentence is not None and all(sentence.start <= part.start < sentence.end for part in parts)
         return is_near and self.words(self.claim.cue[0])[:1].isalpha()
+
+    @property
+    def goes_on_with_a_saying(self) -> bool:
+        """Tell whether it begins with a pronoun, after a sentence with a word of saying, whose speaker goes on."""
+        start = self.unit.spans[0].start
+        word = WORD.search(self.text, start)
+        before = next((s for s in reversed(self._reading.sentences) if s.end <= start), None)
+        if word is None or before is None or word[1].lower() not in PRONOUNS:
+            return False
+        return any(mark[1].lower() in _attributing() for mark in WORD.finditer(self.text, before.start, before.end))
 
     def is_named_around(self, voice: str) -> bool:
         """Tell whether a voice is named near the unit, outside of it, or where the report's author is."""
@@ -188,8 +202,11 @@ class Form:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """Return the figures of the unit."""
-        return [f for f in self._reading.figures if any(s.start <= f.start < s.end for s in self.unit.spans)]
+        """Return the figures of the unit; what stands in an address counts nothing."""
+        if any(ADDRESS.search(self.text, span.start, span.end) for span in self.unit.spans):
+            return []
+        inside = (figure for figure in self._reading.figures if self._is_inside(figure.start))
+        return [each for each in inside if not FRAGMENT.search(self.text[max(0, each.start - 4) : each.start])]
 
     @cached_property
     def limits(self) -> list[Span]:
@@ -217,9 +234,10 @@ class Form:
             "]",
         )
 
-    def is_place(self, limit: Span) -> bool:
-        """Tell whether a limit is a place, which goes without saying in a report that names it elsewhere."""
-        return any(limit.start <= place.start < limit.end for place in self._reading.places)
+    def is_place_or_time(self, limit: Span) -> bool:
+        """Tell whether a limit is a place or time, which goes without saying in a report that names it elsewhere."""
+        starts = [place.start for place in self._reading.places] + [time.start for time in self._reading.times]
+        return any(limit.start <= start < limit.end for start in starts)
 
     def _is_inside(self, place: int) -> bool:
         return any(span.start <= place < span.end for span in self.unit.spans)
@@ -331,6 +349,8 @@ def _is_taken_over(first: Form, telling: Form, voice: str) -> bool:
     if telling.claim or telling.quotations or not _attributing().isdisjoint(telling.sentence_words):
         return False
     if first.is_verbatim or telling.has_words_of(first.quotations, first.text) or telling.is_earlier(first):
+        return False
+    if telling.goes_on_with_a_saying:
         return False
     if CLOSING.match(telling.text, telling.unit.spans[-1].end) or telling.is_named_around(voice):
         return False
@@ -493,9 +513,10 @@ def _agree(one: Figure, other: Figure) -> bool:
 def _scope(first: Form, telling: Form) -> Iterator[Departure]:
     """Find the limits of the first form that a telling, which has what stands on both sides of them, lacks.
 
-    A time is no limit that is lost where another one is told: the same one in other words, or another.
+    A time is no limit that is lost where another one is told: the same one in other words, or another. What appeared
+    before the limit was told has not lost it.
     """
-    for limit in first.limits:
+    for limit in () if telling.is_earlier(first) else first.limits:
         if not _is_lost(first, limit, telling):
             continue
         time = next((time for time in first.times if limit.start <= time.start < limit.end), None)
@@ -518,7 +539,7 @@ def _exclude_each_other(one: Time, other: Time) -> bool:
 def _is_lost(form: Form, limit: Span, other: Form) -> bool:
     """Tell whether another telling has the words around a limit, and not the limit."""
     held = {term for term, span in form.tokens if term and limit.start <= span.start < limit.end}
-    if not held or held & set(other.terms) or (form.is_place(limit) and held <= other.report_terms):
+    if not held or held & set(other.terms) or (form.is_place_or_time(limit) and held <= other.report_terms):
         return False
     if form.is_bracketed(limit):
         return False
