@@ -124,7 +124,7 @@ class Linker:
             if len(runs.distinct & old.distinct) < LEAST_RUNS or self._links.report_of(other) == new.report_id:
                 continue
             # always the same one first, so that the order of arrival does not tell
-            first, second = sorted((runs, old), key=lambda each: (each.words, each.starts, each.paragraphs))
+            first, second = sorted((runs, old), key=lambda each: (each.words, each.starts, each.breaks))
             echo = find_echo(first, second)
             if echo:
                 passages = ((p.a, p.b) if first is runs else (p.b, p.a) for p in echo.passages)

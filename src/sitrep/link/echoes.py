@@ -134,11 +134,11 @@ class _Alignment:
 
         A short paragraph that both texts have as a whole stays.
         """
-        first, second = self._first.paragraphs, self._second.paragraphs
-        heads = _break(first[match.a : match.a_end]), _break(second[match.b : match.b_end])
+        first, second = self._first, self._second
+        heads = _next_break(first, match.a, match.a_end), _next_break(second, match.b, match.b_end)
         if all(heads) and not (_begins(first, match.a) and _begins(second, match.b)):
             match = match._replace(a=match.a + heads[0], b=match.b + heads[1])
-        tails = _break(first[match.a : match.a_end][::-1]), _break(second[match.b : match.b_end][::-1])
+        tails = _last_break(first, match.a, match.a_end), _last_break(second, match.b, match.b_end)
         if all(tails) and not (_begins(first, match.a_end) and _begins(second, match.b_end)):
             match = match._replace(a_end=match.a_end - tails[0], b_end=match.b_end - tails[1])
         return match
@@ -154,10 +154,7 @@ class _Alignment:
         for a, run in enumerate(first):
             for b in places[run] if run in common else ():
                 if not (a and b and first[a - 1] == second[b - 1]):
-                    length = 1
-                    most = min(len(first) - a, len(second) - b)
-                    while length < most and first[a + length] == second[b + length]:
-                        length += 1
+                    length = _equal_length(first, second, a, b)
                     yield _Match(a, a + length + RUN - 1, b, b + length + RUN - 1)
 
     def _picked(self) -> list[_Match]:
@@ -170,38 +167,57 @@ class _Alignment:
 
     def _is_edit(self, last: _Match, match: _Match) -> bool:
         """Tell whether what stands between two stretches is a small edit within a paragraph."""
-        first, second = self._first.paragraphs, self._second.paragraphs
         return (
             0 <= match.a - last.a_end <= GAP
             and 0 <= match.b - last.b_end <= GAP
-            and first[last.a_end - 1] == first[match.a]
-            and second[last.b_end - 1] == second[match.b]
+            and self._first.paragraph(last.a_end - 1) == self._first.paragraph(match.a)
+            and self._second.paragraph(last.b_end - 1) == self._second.paragraph(match.b)
         )
 
     def _onward(self, match: _Match) -> _Match:
         """Take in what follows a stretch past small edits, as far as the paragraph goes in both texts."""
         a, b = match.a_end, match.b_end
-        first = self._first.words[a : _paragraph_end(self._first, a - 1)]
-        second = self._second.words[b : _paragraph_end(self._second, b - 1)]
+        first = self._first.words[a : self._first.paragraph_end(a - 1)]
+        second = self._second.words[b : self._second.paragraph_end(b - 1)]
         taken = _walk(first, second)
         return match._replace(a_end=a + taken[0], b_end=b + taken[1])
 
     def _backward(self, match: _Match, last: _Match) -> _Match:
         """Take in what precedes a stretch, as `_onward` what follows it; not what the last one takes."""
-        low_a = max(last.a_end, _paragraph_start(self._first, match.a))
-        low_b = max(last.b_end, _paragraph_start(self._second, match.b))
+        low_a = max(last.a_end, self._first.paragraph_start(match.a))
+        low_b = max(last.b_end, self._second.paragraph_start(match.b))
         taken = _walk(self._first.words[low_a : match.a][::-1], self._second.words[low_b : match.b][::-1])
         return match._replace(a=match.a - taken[0], b=match.b - taken[1])
 
 
-def _break(paragraphs: list[int]) -> int:
-    """Return after how many words another paragraph begins, 0 where none does within reach."""
-    return next((step for step in range(1, min(GAP + 1, len(paragraphs))) if paragraphs[step] != paragraphs[0]), 0)
+def _equal_length(first: array[int], second: array[int], a: int, b: int) -> int:
+    """Return how many numbers two lists have in common from two places on, in steps that grow while they are equal."""
+    length, step, most = 1, 1, min(len(first) - a, len(second) - b)
+    while step and length < most:
+        size = min(step, most - length)
+        low, other = a + length, b + length
+        if first[low : low + size] == second[other : other + size]:
+            length, step = length + size, 2 * step
+        else:
+            step = size // 2
+    return length
 
 
-def _begins(paragraphs: list[int], place: int) -> bool:
+def _next_break(runs: Runs, start: int, end: int) -> int:
+    """Return after how many words of a stretch another paragraph begins, 0 where none does within reach."""
+    step = runs.paragraph_end(start) - start
+    return step if step < min(GAP + 1, end - start) else 0
+
+
+def _last_break(runs: Runs, start: int, end: int) -> int:
+    """Return how many words the last paragraph of a stretch has, 0 where it has more than are within reach."""
+    step = end - runs.paragraph_start(end - 1)
+    return step if step < min(GAP + 1, end - start) else 0
+
+
+def _begins(runs: Runs, place: int) -> bool:
     """Tell whether a paragraph begins at a word, or the text ends before it."""
-    return place in (0, len(paragraphs)) or paragraphs[place] != paragraphs[place - 1]
+    return place in (0, len(runs.words)) or runs.paragraph_start(place) == place
 
 
 def _walk(first: array[int], second: array[int]) -> tuple[int, int]:
@@ -226,17 +242,3 @@ def _rejoining(words: array[int], start: int) -> frozenset[tuple[int, ...]]:
 
 def _rejoins(first: array[int], second: array[int], a: int, b: int) -> bool:
     return first[a : a + REJOIN] == second[b : b + REJOIN] and len(first) >= a + REJOIN
-
-
-def _paragraph_end(runs: Runs, place: int) -> int:
-    number, end = runs.paragraphs[place], place + 1
-    while end < len(runs.words) and runs.paragraphs[end] == number:
-        end += 1
-    return end
-
-
-def _paragraph_start(runs: Runs, place: int) -> int:
-    number = runs.paragraphs[place]
-    while place and runs.paragraphs[place - 1] == number:
-        place -= 1
-    return place

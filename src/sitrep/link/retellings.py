@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -31,8 +32,9 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
         one, other = sorted((link.one, link.other))
         if one.report != other.report and link.likeness.score >= LEAST_LIKENESS:
             pairs[one.report, other.report].append((-link.likeness.score, one, other))
+    spans = cache(lambda place: {t.mark: t.unit.spans for t in tellings_of(place, tellers[place].reading)})
     found = (
-        _retold(tellers, places, alike)
+        _retold(places, (spans(places[0]), spans(places[1])), alike)
         for places, alike in sorted(pairs.items())
         if len({one for _, one, _ in alike}) >= LEAST_UNITS
     )
@@ -40,7 +42,9 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
 
 
 def _retold(
-    tellers: Sequence[Told], places: tuple[int, int], alike: Sequence[tuple[float, Mark, Mark]]
+    places: tuple[int, int],
+    spans: tuple[Mapping[Mark, Sequence[Span]], Mapping[Mark, Sequence[Span]]],
+    alike: Sequence[tuple[float, Mark, Mark]],
 ) -> Retold | None:
     """Pair the units of two reports, the most alike first, and tell whether they are enough of either."""
     partner: dict[Mark, Mark] = {}
@@ -49,7 +53,6 @@ def _retold(
             partner[one], partner[other] = other, one
     if len(partner) < 2 * LEAST_UNITS:
         return None
-    spans = [{t.mark: t.unit.spans for t in tellings_of(place, tellers[place].reading)} for place in places]
     shares = [
         sum(_length(units[mark]) for mark in units if mark in partner) / max(1, sum(map(_length, units.values())))
         for units in spans

@@ -41,17 +41,26 @@ class Runs:
     ) -> None:
         self.words, self.hashes = words, hashes
         self.starts, self.ends = starts, ends
-        self._breaks = breaks
+        self.breaks = breaks
 
     @cached_property
     def distinct(self) -> frozenset[int]:
         """Return the hashes without their order."""
         return frozenset(self.hashes)
 
-    @cached_property
-    def paragraphs(self) -> list[int]:
-        """Return the number of the paragraph that each word stands in."""
-        return [bisect_right(self._breaks, start) for start in self.starts]
+    def paragraph(self, place: int) -> int:
+        """Return the number of the paragraph that a word stands in."""
+        return bisect_right(self.breaks, self.starts[place])
+
+    def paragraph_start(self, place: int) -> int:
+        """Return the first word of the paragraph that a word stands in."""
+        number = self.paragraph(place)
+        return bisect_left(self.starts, self.breaks[number - 1]) if number else 0
+
+    def paragraph_end(self, place: int) -> int:
+        """Return the word that follows on the paragraph that a word stands in."""
+        number = self.paragraph(place)
+        return bisect_left(self.starts, self.breaks[number]) if number < len(self.breaks) else len(self.words)
 
     @cached_property
     def keys(self) -> list[int]:
@@ -76,7 +85,7 @@ class Runs:
         """Return the runs as bytes for `unpack_runs`, on a machine of the same byte order."""
         edges = [0, *chain.from_iterable(zip(self.starts, self.ends, strict=True))]
         steps = [after - before for before, after in pairwise(edges)]
-        return msgpack.encode(_Packed(self.words.tobytes(), self.hashes.tobytes(), steps, self._breaks))
+        return msgpack.encode(_Packed(self.words.tobytes(), self.hashes.tobytes(), steps, self.breaks))
 
 
 def make_runs(text: str, noise: Sequence[Noise] = ()) -> Runs:
