@@ -43,7 +43,9 @@ ADDRESS = re.compile(r"\bhttps?\b|\bwww\b", re.IGNORECASE)
 REST = 40  # characters behind a telling in which the hedge may stand that it has lost
 TITLE = 300  # characters of a report in which its author may be named
 ALIKE = 0.45  # of the form that tells more, that both tell before what only one of them hedges is held against it
-PRONOUNS = frozenset({"he", "she", "it", "they", "we"})
+PRONOUNS = frozenset(["he", "she", "it", "they", "we", "his", "her", "its", "their", "our"])
+RUN_ON = re.compile(r"[a-z] +(?:It|He|She|They|We|The|This|These|There|But|And|In|On|At|When|After) +[a-z]")
+DATELINE = re.compile(r"[A-Z][\w ,.]{2,40}(?:\(|-LRB-) ?\w+ ?(?:\)|-RRB-) *(?:--|—|–)")
 CLOSING = re.compile(r"[\s.,;!?]*(?:''|[\"”»])")
 
 
@@ -135,13 +137,18 @@ class Form:
 
     @property
     def goes_on_with_a_saying(self) -> bool:
-        """Tell whether it begins with a pronoun, after a sentence with a word of saying, whose speaker goes on."""
+        """Tell whether it has a pronoun and follows on a sentence with a word of saying, whose speaker goes on."""
         start = self.unit.spans[0].start
-        word = WORD.search(self.text, start)
         before = next((s for s in reversed(self._reading.sentences) if s.end <= start), None)
-        if word is None or before is None or word[1].lower() not in PRONOUNS:
+        if before is None or PRONOUNS.isdisjoint(mark[1].lower() for mark in words_of(self.text, self.unit)):
             return False
         return any(mark[1].lower() in _attributing() for mark in WORD.finditer(self.text, before.start, before.end))
+
+    @property
+    def is_run_on(self) -> bool:
+        """Tell whether lines without a mark at their end have run together in it: its source may be of another one."""
+        text, spans = self.text, self.unit.spans
+        return any(RUN_ON.search(text, s.start, s.end) or DATELINE.match(text, s.start, s.end) for s in spans)
 
     def is_named_around(self, voice: str) -> bool:
         """Tell whether a voice is named near the unit, outside of it, or where the report's author is."""
@@ -356,7 +363,7 @@ def _is_taken_over(first: Form, telling: Form, voice: str) -> bool:
         return False
     if fsum(first.terms[term] for term in first.terms.keys() & telling.terms.keys()) < LEAST_TAKEN:
         return False
-    return first.is_told_by_its_voice and first.shares_most(telling, MOSTLY)
+    return first.is_told_by_its_voice and not first.is_run_on and first.shares_most(telling, MOSTLY)
 
 
 # --- certainty

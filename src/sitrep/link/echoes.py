@@ -19,9 +19,6 @@ LEAST_WORDS = 12  # of a passage by which reports are echoes that share less
 GAP = 8  # most words that an edit within a passage takes or adds
 REJOIN = 3  # words in common after an edit with which a passage goes on
 MOST_PLACES = 4  # places of one run in a text that are looked at
-GAPS = sorted(
-    ((x, y) for x in range(GAP + 1) for y in range(GAP + 1) if x + y), key=lambda gap: (max(gap), sum(gap), gap)
-)
 
 
 class Passage(Struct, frozen=True, array_like=True, order=True):
@@ -224,9 +221,7 @@ def _walk(first: array[int], second: array[int]) -> tuple[int, int]:
     """Return how far two lists of words go together, over small edits after which at least some words are equal."""
     a = b = 0
     while True:
-        if _rejoining(first, a).isdisjoint(_rejoining(second, b)):
-            return a, b
-        gap = next((gap for gap in GAPS if _rejoins(first, second, a + gap[0], b + gap[1])), None)
+        gap = _gap(first, second, a, b)
         if gap is None:
             return a, b
         a, b = a + gap[0], b + gap[1]
@@ -234,11 +229,14 @@ def _walk(first: array[int], second: array[int]) -> tuple[int, int]:
             a, b = a + 1, b + 1
 
 
-def _rejoining(words: array[int], start: int) -> frozenset[tuple[int, ...]]:
-    """Return the words in a row, within reach of an edit at a place, with which a text may go on after it."""
+def _gap(first: array[int], second: array[int], a: int, b: int) -> tuple[int, int] | None:
+    """Return how many words the smallest edit after which two texts go on together takes of each, None without one."""
+    theirs = dict(reversed(list(zip(_threes(second, b), range(GAP + 1), strict=False))))
+    gaps = ((x, theirs[three]) for x, three in enumerate(_threes(first, a)) if three in theirs)
+    return min((gap for gap in gaps if any(gap)), key=lambda gap: (max(gap), sum(gap), gap), default=None)
+
+
+def _threes(words: array[int], start: int) -> Iterator[tuple[int, ...]]:
+    """Yield the words in a row, within reach of an edit at a place, with which a text may go on after it."""
     window = words[start : start + GAP + REJOIN]
-    return frozenset(zip(*(window[step:] for step in range(REJOIN)), strict=False))
-
-
-def _rejoins(first: array[int], second: array[int], a: int, b: int) -> bool:
-    return first[a : a + REJOIN] == second[b : b + REJOIN] and len(first) >= a + REJOIN
+    return zip(*(window[step:] for step in range(REJOIN)), strict=False)
