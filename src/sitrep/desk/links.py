@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from time import perf_counter
+from typing import NamedTuple
 from zlib import crc32
 
 from msgspec import Struct, msgpack
@@ -27,7 +28,7 @@ FOREVER = 10_000_000  # days: after any report
 CLOSEST = 400  # candidates for echoes that are looked at
 NEAR = 0.3  # likeness of two units that may be of one statement, if one voice says both
 MOST_AROUND = 60  # versions among which the tellings of one statement are looked for
-HELD, RUNS_HELD = 1_000, 200  # versions whose units, and whose runs of words, are kept at hand
+HELD = 1_000  # versions whose units, and whose runs of words, are kept at hand
 
 
 Place = tuple[int, int]  # a version and its unit
@@ -45,7 +46,14 @@ _decode_pairs = msgpack.Decoder(list[Alike]).decode
 _decode_gists = msgpack.Decoder(dict[int, Gist]).decode
 
 
-class Compared(Struct, frozen=True):
+class Worded(NamedTuple):
+    """The words of a version as they are compared with others': the report that it is of, and its runs."""
+
+    report_id: int
+    runs: Runs
+
+
+class Compared(NamedTuple):
     """A version as it is compared with others: the report that it is of, and the gists of its units by their number."""
 
     report_id: int
@@ -69,15 +77,17 @@ class Linker:
 
     def let_go(self) -> None:
         """Let go of what is at hand of versions, whose numbers may be others' after a transaction that failed."""
-        self._runs: Callable[[int], Runs] = lru_cache(RUNS_HELD)(self._load_runs)
+        self._worded: Callable[[int], Worded] = lru_cache(HELD)(self._load_runs)
         self._compared: Callable[[int], Compared] = lru_cache(HELD)(self._load)
         self.stories.let_go()
 
-    def _load_runs(self, version_id: int) -> Runs:
-        return unpack_runs(self._links.find_runs(version_id))
+    def _load_runs(self, version_id: int) -> Worded:
+        report_id, content = self._links.find_runs(version_id)
+        return Worded(report_id, unpack_runs(content))
 
     def _load(self, version_id: int) -> Compared:
-        return Compared(self._links.report_of(version_id), _decode_gists(self._links.find_gists(version_id)))
+        report_id, content = self._links.find_gists(version_id)
+        return Compared(report_id, _decode_gists(content))
 
     def link_unlinked(self) -> int:
         """Link the versions that are not linked yet; return how many there were. Done within a transaction.
@@ -120,8 +130,8 @@ class Linker:
         counts = self._links.find_echo_keys(runs.keys)
         self._links.keep_runs(new.id, runs.pack(), runs.keys)
         for other in sorted(counts, key=lambda other: (-counts[other], other))[:CLOSEST]:
-            old = self._runs(other)
-            if len(runs.distinct & old.distinct) < LEAST_RUNS or self._links.report_of(other) == new.report_id:
+            report_id, old = self._worded(other)
+            if report_id == new.report_id or len(runs.distinct & old.distinct) < LEAST_RUNS:
                 continue
             # always the same one first, so that the order of arrival does not tell
             first, second = sorted((runs, old), key=lambda each: (each.words, each.starts, each.breaks))

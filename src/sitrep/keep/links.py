@@ -84,21 +84,22 @@ class Links:
             "INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys]
         )
 
-    def find_runs(self, version_id: int) -> bytes:
-        """Return the runs of words of a version."""
-        return bytes(self._rows("SELECT content FROM runs WHERE version_id = ?", (version_id,))[0][0])
+    def find_runs(self, version_id: int) -> tuple[int, bytes]:
+        """Return the number of the report that a version is of, and its runs of words."""
+        return self._kept("runs", version_id)
 
     def keep_gists(self, version_id: int, content: bytes) -> None:
         """Keep what is compared of the units of a version."""
         self._connection.execute("INSERT OR REPLACE INTO gists VALUES (?, ?)", (version_id, content))
 
-    def find_gists(self, version_id: int) -> bytes:
-        """Return what is compared of the units of a version."""
-        return bytes(self._rows("SELECT content FROM gists WHERE version_id = ?", (version_id,))[0][0])
+    def find_gists(self, version_id: int) -> tuple[int, bytes]:
+        """Return the number of the report that a version is of, and what is compared of its units."""
+        return self._kept("gists", version_id)
 
-    def report_of(self, version_id: int) -> int:
-        """Return the number of the report that a version is of."""
-        return int(self._rows("SELECT report_id FROM version WHERE id = ?", (version_id,))[0][0])
+    def _kept(self, table: str, version_id: int) -> tuple[int, bytes]:
+        query = f"SELECT report_id, content FROM {table} JOIN version ON id = version_id WHERE version_id = ?"
+        report_id, content = self._rows(query, (version_id,))[0]
+        return report_id, content
 
     def find_echo_keys(self, keys: Sequence[int]) -> dict[int, int]:
         """Return the versions that have some of these keys, with how many."""

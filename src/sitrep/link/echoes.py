@@ -145,11 +145,11 @@ class _Alignment:
         first, second = self._first.hashes, self._second.hashes
         common = self._first.distinct & self._second.distinct
         places: dict[int, list[int]] = defaultdict(list)
-        for place, run in enumerate(second):
-            if run in common and len(places[run]) < MOST_PLACES:
-                places[run].append(place)
-        for a, run in enumerate(first):
-            for b in places[run] if run in common else ():
+        for place in [place for place, run in enumerate(second) if run in common]:
+            if len(places[second[place]]) < MOST_PLACES:
+                places[second[place]].append(place)
+        for a in [place for place, run in enumerate(first) if run in common]:
+            for b in places[first[a]]:
                 if not (a and b and first[a - 1] == second[b - 1]):
                     length = _equal_length(first, second, a, b)
                     yield _Match(a, a + length + RUN - 1, b, b + length + RUN - 1)

@@ -14,11 +14,13 @@ from msgspec import Struct
 from sitrep.ground.edtf import Days, parse_edtf
 from sitrep.ground.lexicon import load_words
 from sitrep.ground.model import Claim, ClaimKind, Voice
-from sitrep.link.departures import Form, compare_certainty, open_words
+from sitrep.link.departures import compare_certainty
+from sitrep.link.forms import Form
 from sitrep.link.joined import join_chains
 from sitrep.link.likeness import Likeness
 from sitrep.link.speakers import VAGUE, Relation, relate
 from sitrep.link.statements import Link, Mark, Statement, Told, days_between
+from sitrep.link.strength import open_words
 from sitrep.link.terms import WORD, find_terms
 
 DEVELOPS, DISPUTES, AGREES = 0.2, 0.45, 0.6  # least likeness of two statements of one matter, and of two that agree

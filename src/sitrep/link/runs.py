@@ -37,7 +37,7 @@ class Runs:
     """A text outside its noise as words, each by a number of its one spelling, with the run that begins at each."""
 
     def __init__(
-        self, words: array[int], hashes: array[int], starts: list[int], ends: list[int], breaks: list[int]
+        self, words: array[int], hashes: array[int], starts: array[int], ends: array[int], breaks: list[int]
     ) -> None:
         self.words, self.hashes = words, hashes
         self.starts, self.ends = starts, ends
@@ -95,7 +95,8 @@ def make_runs(text: str, noise: Sequence[Noise] = ()) -> Runs:
     content = numbers.tobytes()
     last = len(content) - RUN * BYTES
     hashes = array("I", [crc32(content[at : at + RUN * BYTES]) for at in range(0, last + 1, BYTES)])
-    return Runs(numbers, hashes, starts, ends, [match.start() for match in BREAK.finditer(text)])
+    breaks = [match.start() for match in BREAK.finditer(text)]
+    return Runs(numbers, hashes, array("I", starts), array("I", ends), breaks)
 
 
 @lru_cache(MOST_KNOWN)
@@ -106,7 +107,7 @@ def _number_of(word: str) -> int:
 def unpack_runs(content: bytes) -> Runs:
     """Return the runs that were packed."""
     packed = _decode(content)
-    edges = list(accumulate(packed.steps))
+    edges = array("I", accumulate(packed.steps))
     return Runs(array("I", packed.words), array("I", packed.hashes), edges[::2], edges[1::2], packed.breaks)
 
 

@@ -34,7 +34,8 @@ from sitrep.ground.model import (
 )
 from sitrep.ground.names import filed_name
 from sitrep.link.credibility import Credibility, grade
-from sitrep.link.departures import Departure, Form, find_departures, one_each
+from sitrep.link.departures import Departure, find_departures, one_each
+from sitrep.link.forms import Form
 from sitrep.link.matters import Matter, MatterKind, find_agreeing, find_matters
 from sitrep.link.origins import list_origins
 from sitrep.link.speakers import VAGUE
