@@ -181,5 +181,6 @@ MIGRATIONS = (
       PRIMARY KEY (span, key, day, version_id, item)
     ) WITHOUT ROWID;
     CREATE INDEX near_earlier ON near (earlier);
+    CREATE INDEX version_url ON version (url);
     """,
 )

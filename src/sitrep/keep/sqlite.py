@@ -375,18 +375,11 @@ class Store:
 
         Errors: BadRequest where there is none, or several.
         """
-        query = (
-            f"{_SELECT} WHERE (v.name = :name OR v.url = :name OR CAST(v.report_id AS TEXT) = :name "
-            "OR v.name LIKE :start) "
-            "AND (:as_of IS NULL OR v.available <= :as_of) AND v.number = (SELECT max(w.number) FROM version w "
-            "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
-            "ORDER BY v.name = :name DESC, v.url = :name DESC, CAST(v.report_id AS TEXT) = :name DESC LIMIT 20"
-        )
         start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
+        values = {"name": name, "start": start, "as_of": as_of}
         with self._errors():
-            rows = self._connection.execute(
-                query.replace(":start", ":start ESCAPE '\\'"), {"name": name, "start": start, "as_of": as_of}
-            ).fetchall()
+            rows = self._connection.execute(f"{_SELECT_NAMED} LIMIT 20", values).fetchall()
+            rows = rows or self._connection.execute(f"{_SELECT_LIKE} LIMIT 20", values).fetchall()
         found = [_version(row) for row in rows]
         if not found:
             raise BadRequest(
@@ -489,6 +482,17 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM version v"
 _STANDING = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND w.available <= :as_of)"
 _NEWEST = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id)"
+_STANDING_IF = (
+    "(:as_of IS NULL OR v.available <= :as_of) AND v.number = (SELECT max(w.number) FROM version w "
+    "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of))"
+)
+_SELECT_NAMED = (  # each way of naming a report by its own index
+    f"{_SELECT} WHERE v.id IN (SELECT id FROM version WHERE name = :name "
+    "UNION SELECT id FROM version WHERE url = :name "
+    "UNION SELECT id FROM version WHERE report_id = CAST(:name AS INTEGER) AND CAST(report_id AS TEXT) = :name) "
+    f"AND {_STANDING_IF} ORDER BY v.name = :name DESC, v.url = :name DESC, v.id"
+)
+_SELECT_LIKE = f"{_SELECT} WHERE v.name LIKE :start ESCAPE '\\' AND {_STANDING_IF} ORDER BY v.id"
 _SELECT_FOUND = (
     f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
 )
