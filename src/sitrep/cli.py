@@ -48,6 +48,17 @@ class MatterSort(StrEnum):
     DISPUTE = "dispute"
 
 
+class Grade(StrEnum):
+    """How reliable a source is, on the Admiralty scale."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
 class MapFormat(StrEnum):
     """The forms in which a map can be written."""
 
@@ -315,13 +326,19 @@ def _write(text: str, out: Path | None) -> None:
 
 
 @app.command()
-def timeline(desk: DeskFile = DEFAULT_DESK, as_of: AsOf = None, since: Since = None, as_json: AsJson = False) -> None:
+def timeline(
+    desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
+    since: Since = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Tell only of days up to this.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Tell what reports place on which day.
 
     Example: sitrep timeline --since 2023-02-08
     """
     with _existing_desk(desk) as opened:
-        _print(opened.timeline(as_of=as_of, since=since), as_json=as_json)
+        _print(opened.timeline(as_of=as_of, since=since, until=until), as_json=as_json)
 
 
 @app.command()
@@ -547,24 +564,39 @@ def _build_gazetteer(dump: Path, out: Path) -> str:
 
 @app.command()
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "a phrase", AND, OR, NOT.')],
+    query: Annotated[str, typer.Argument(help='Words, "a phrase", AND, OR, NOT.', show_default=False)] = "",
     desk: DeskFile = DEFAULT_DESK,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many reports.")] = 20,
+    voice: Annotated[str | None, typer.Option("--voice", help="With a claim of a voice whose name holds this.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", help="Of an outlet whose name holds this.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="That name a place whose name holds this.")] = None,
+    certainty: Annotated[
+        str | None, typer.Option("--certainty", help='With a claim told so, such as "likely", or "asserted".')
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help='With a claim of this kind, such as "denial".')] = None,
     as_of: AsOf = None,
+    since: Since = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find reports by their words, best first.
+    """Find reports by their words, best first; without words, those that fit the options, the newest first.
+
+    Voice, certainty and kind are asked of one claim.
 
     Example: sitrep search "rescue AND Hatay"
+    Example: sitrep search --voice "health ministry" --kind denial
     """
+    from sitrep.tell.found import make_filters
+
+    filters = make_filters(voice=voice, outlet=outlet, place=place, certainty=certainty, kind=kind)
     with _existing_desk(desk) as opened:
-        _print(opened.search(query, limit=limit, as_of=as_of), as_json=as_json)
+        _print(opened.search(query, filters, limit=limit, as_of=as_of, since=since), as_json=as_json)
 
 
 @app.command()
 def show(
     report: Annotated[str, typer.Argument(help="Id, address or number of a report.")],
     desk: DeskFile = DEFAULT_DESK,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Print a report with what was read marked in its text.
@@ -572,11 +604,42 @@ def show(
     Example: sitrep show 017_saltmarsh-post.txt
     """
     with _existing_desk(desk) as opened:
-        marked = opened.show(report)
+        marked = opened.show(report, as_of=as_of)
     if as_json:
         _print(marked, as_json=True)
     else:
         typer.echo(str(marked), nl=False)
+
+
+@app.command()
+def health(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """Tell what the desk holds, what could not be taken in, and what is to be read again.
+
+    Example: sitrep health
+    """
+    with _existing_desk(desk) as opened:
+        told = opened.health()
+    if as_json:
+        _print(told, as_json=True)
+    else:
+        typer.echo(str(told), nl=False)
+
+
+@app.command()
+def grade(
+    name: Annotated[str, typer.Argument(help="The name of a voice, or of an outlet.")],
+    letter: Annotated[Grade, typer.Argument(help="A (reliable) to E (unreliable), F for not judged.")],
+    outlet: Annotated[bool, typer.Option("--outlet", help="It is an outlet.")] = False,
+    desk: DeskFile = DEFAULT_DESK,
+    as_json: AsJson = False,
+) -> None:
+    """Grade how reliable a voice or an outlet is, in the file sources.toml beside the desk.
+
+    Example: sitrep grade "UK Ministry of Defence" B
+    """
+    with _existing_desk(desk) as opened:
+        set_to = opened.grade(name, letter.value, of="outlets" if outlet else "voices")
+    _print({"name": name, "grade": set_to}, as_json=True) if as_json else typer.echo(f"{name}: {set_to}")
 
 
 @app.command()
@@ -731,6 +794,41 @@ def export(
                 file.writelines(rows)
         except OSError as error:
             raise SitrepError(f"cannot write {out}: {error.strerror}; choose another file with --out") from None
+
+
+@app.command()
+def serve(
+    desk: DeskFile = DEFAULT_DESK,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")] = 8765,
+    token: Annotated[
+        str | None, typer.Option("--token", envvar="SITREP_TOKEN", help="Ask for this token; made up where none is given.")
+    ] = None,
+    also_host: Annotated[
+        list[str] | None, typer.Option("--also-host", metavar="NAME", help="A further name under which it is asked for.")
+    ] = None,
+    tiles: Annotated[
+        str | None, typer.Option("--tiles", help="Map tiles: an address with {z}, {x}, {y}, or a PMTiles file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open the desk in a browser: pages, and the same as JSON for other programs.
+
+    Only this machine is served. With another --host, whoever has the token that is printed is served, too.
+
+    Example: sitrep serve --desk quake.db
+    Example: sitrep serve --host 0.0.0.0 --also-host desk.example.org
+    """
+    from secrets import token_urlsafe
+
+    from sitrep.web import Settings, is_loopback
+    from sitrep.web import serve as run_server
+
+    wanted = token or (None if is_loopback(host) else token_urlsafe(24))
+    settings = Settings(desk, host, port, wanted, tiles, tuple(also_host or ()))
+    address = settings.address + (f"?token={wanted}" if wanted else "")
+    typer.echo(f'{{"address": "{address}"}}' if as_json else f"Serving {desk} at {address} (stop with Ctrl-C)")
+    run_server(settings)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version as version_of
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -16,15 +17,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.clean import make_plain_report, make_report
+from sitrep.desk.asked import Moment, checked_text, first_day, last_day
 from sitrep.desk.dates import Dates
 from sitrep.desk.ground import Ground
 from sitrep.desk.links import Linker, Place, mark_of
-from sitrep.desk.rules import FILE, load_rules, load_standing
-from sitrep.gather import gather
-from sitrep.ground.edtf import Days, parse_edtf
-from sitrep.ground.errors import BadRequest, Unreadable
+from sitrep.desk.rules import FILE, load_rules, load_standing, write_grade
+from sitrep.gather import Upload, gather
+from sitrep.ground.edtf import parse_edtf
+from sitrep.ground.errors import BadRequest, NotFound, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling, Standing
-from sitrep.keep import Kept, Store, Version
+from sitrep.ground.names import filed_name
+from sitrep.keep import Kept, Sought, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.echoes import LEAST_SHARE, Passage
 from sitrep.link.joined import join_chains
@@ -39,6 +42,8 @@ from sitrep.tell.changes import Changes, make_changes
 from sitrep.tell.cited import Source
 from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
 from sitrep.tell.echoes import EchoEntry, Joint, list_echoes, sort_joints
+from sitrep.tell.found import NO_FILTERS, Excerpt, Filters, list_found
+from sitrep.tell.health import Health, failure_entry
 from sitrep.tell.lists import (
     FoundEntry,
     Listing,
@@ -46,18 +51,18 @@ from sitrep.tell.lists import (
     VoiceEntry,
     list_claims,
     list_days,
-    list_outlets,
     list_voices,
 )
 from sitrep.tell.map import Map, make_map
-from sitrep.tell.marked import Marked
+from sitrep.tell.marked import Marked, mark_claims
+from sitrep.tell.outlets import list_outlets
+from sitrep.tell.revisions import Received, list_revisions
 from sitrep.tell.series import Figures, make_figures
 from sitrep.tell.statements import MatterEntry, StatementEntry, list_matters, list_statements
 from sitrep.tell.stories import StoryEntry, list_stories
 from sitrep.tell.timeline import DayEntry
 
 BATCH = 32  # items of one transaction: what is reported as added is on disk
-Moment = str | date | None
 
 
 class Progress(Struct, frozen=True):
@@ -117,6 +122,23 @@ class Desk:
         """Return the seconds that each step of linking took, of each report added since the desk was opened."""
         return self._linker.timings
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is asked inside be told of one state of the file, whatever others write meanwhile."""
+        self._link_missing()
+        with self._store.snapshot():
+            yield
+
+    @property
+    def others_wrote(self) -> int:
+        """Return a number that is another one as soon as another desk on the file has written."""
+        return self._store.others_wrote
+
+    def last_day(self, *, as_of: Moment = None) -> date | None:
+        """Return the last day up to a moment on which a report is known to have appeared; None where there is none."""
+        last = self._store.last_day(self._moment(as_of).toordinal())
+        return date.fromordinal(last) if last else None
+
     def close(self) -> None:
         """Close the file."""
         self._store.close()
@@ -131,27 +153,34 @@ class Desk:
 
     def add(
         self,
-        sources: str | Path | Iterable[str | Path],
+        sources: str | Path | Upload | Iterable[str | Path | Upload],
         *,
         stdin: IO[bytes] | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Added:
-        """Take in files, folders and standard input (`-`), and keep what was read.
+        """Take in files, folders, uploads and standard input (`-`), and keep what was read.
 
         The same item twice changes nothing; an edited one becomes a new version. What cannot be taken in is among the
         failures and kept for `retry`; it never stops the others.
 
         Errors: DeskBusy, DeskUnwritable; what was reported to `progress` is then kept.
         """
-        paths = [sources] if isinstance(sources, (str, Path)) else sources
+        paths = [sources] if isinstance(sources, (str, Path, Upload)) else sources
         added = self._take(gather(paths, stdin), progress)
         self._dates.refresh(self._clock().date())
         return added
 
-    def retry(self, *, progress: Callable[[Progress], None] | None = None) -> Added:
-        """Try again what failed: from its place where it is still there, else from the bytes that were kept."""
+    def retry(self, ids: Set[str] | None = None, *, progress: Callable[[Progress], None] | None = None) -> Added:
+        """Try again what failed, or what of it has these ids: from its place if it still is there, else from its bytes.
+
+        Errors: NotFound where nothing that failed has one of the ids.
+        """
         taken = Added(0, 0, 0, ())
-        for failure in self._store.failures():
+        failed = {failure_entry(failure).id: failure for failure in self._store.failures()}
+        unknown = (ids or set()) - failed.keys()
+        if unknown:
+            raise NotFound(f"cannot try {min(unknown)!r} again: nothing that failed has that id; see `sitrep health`")
+        for failure in (failure for id_, failure in failed.items() if ids is None or id_ in ids):
             again = self._take(self._items_of(failure), progress)
             if not again.failures:
                 with self._store.transaction():
@@ -257,20 +286,20 @@ class Desk:
     def brief(self, *, as_of: Moment = None, since: Moment = None) -> Brief:
         """Return what stands as of a day: nothing that was not yet published then. `since` begins the period."""
         moment = self._moment(as_of)
-        return make_brief(self._account(moment, _first_day(since)), moment, _first_day(since))
+        return make_brief(self._account(moment, first_day(since)), moment, first_day(since))
 
     def claims(self, *, voice: str | None = None, as_of: Moment = None, since: Moment = None) -> Listing[ClaimEntry]:
         """Return the statements of all voices, or of those whose name holds `voice`."""
-        return list_claims(self._account(self._moment(as_of), _first_day(since)), voice)
+        return list_claims(self._account(self._moment(as_of), first_day(since)), voice)
 
     def echoes(self, *, as_of: Moment = None, since: Moment = None) -> Listing[EchoEntry]:
         """Return the passages that reports share, with the edits between them, of the closest reports first."""
-        versions = self._versions(self._moment(as_of), _first_day(since))
+        versions = self._versions(self._moment(as_of), first_day(since))
         return list_echoes(self._told(versions), self._joints(versions))
 
     def statements(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StatementEntry]:
         """Return who says what with all tellings, and what several reports tell themselves, most told first."""
-        return list_statements(self._account(self._moment(as_of), _first_day(since)))
+        return list_statements(self._account(self._moment(as_of), first_day(since)))
 
     def matters(
         self, kind: Literal["development", "dispute"] | None = None, *, as_of: Moment = None, since: Moment = None
@@ -279,17 +308,17 @@ class Desk:
         kinds = [each.value for each in MatterKind]
         if kind is not None and kind not in kinds:
             raise BadRequest(f"cannot list matters of kind {kind!r}: there are {' and '.join(kinds)}")
-        account = self._account(self._moment(as_of), _first_day(since))
+        account = self._account(self._moment(as_of), first_day(since))
         return list_matters(account, MatterKind(kind) if kind else None)
 
     def stories(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StoryEntry]:
         """Return the reports by the development that they tell of, in the order in which these began."""
-        versions = self._versions(self._moment(as_of), _first_day(since))
+        versions = self._versions(self._moment(as_of), first_day(since))
         return list_stories(self._told(versions), self._linker.stories.among(versions))
 
     def changes(self, since: str | date, *, as_of: Moment = None) -> Changes:
         """Return what changed after the day `since`: new, revised, withdrawn, newly disputed, newly confirmed."""
-        before, after = _last_day(since), self._moment(as_of)
+        before, after = last_day(since), self._moment(as_of)
         if before > after:
             raise BadRequest(f"cannot tell changes since {before}: that is after {after}; give an earlier day")
         self._link_missing()
@@ -308,46 +337,46 @@ class Desk:
         moment = self._moment(as_of)
         self._link_missing()
         if other is not None:
-            names = map(_checked_text, (one, other))
+            names = map(checked_text, (one, other))
             versions = [self._store.find_version(name, moment.toordinal() if as_of else None) for name in names]
             if versions[0].report_id == versions[1].report_id:
                 raise BadRequest(f"cannot compare {one!r} with itself: name two reports")
             return compare_reports(self._account_of(self._dates.infer(versions, moment)))
-        around = self._linker.around(_checked_text(one), moment.toordinal())
+        around = self._linker.around(checked_text(one), moment.toordinal())
         account = self._account_of(sorted(self._dates.infer(around, moment), key=_by_day))
         for statement in account.all_statements:
             ids = {statement_id(account.sources[t.report].report, t.mark) for t in statement.tellings}
             if one in ids:
                 return compare_tellings(account, statement)
         hint = "no statement has that id; `sitrep statements` lists them"
-        raise BadRequest(f"cannot compare {one!r}: {hint}; give two reports to align them")
+        raise NotFound(f"cannot compare {one!r}: {hint}; give two reports to align them")
 
     def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Figures:
         """Return what is counted over time, or of that what `counts` names, such as "dead"."""
-        versions = self._versions(self._moment(as_of), _first_day(since))
+        versions = self._versions(self._moment(as_of), first_day(since))
         return make_figures(self._told(versions), counts, self._linker.stories.situations_among(versions))
 
-    def timeline(self, *, as_of: Moment = None, since: Moment = None) -> Listing[DayEntry]:
-        """Return what reports place on days, in the order of the days, the approximately dated told as such."""
-        moment = self._moment(as_of)
-        return list_days(self._told(self._versions(moment, _first_day(since))), _first_day(since), None)
+    def timeline(self, *, as_of: Moment = None, since: Moment = None, until: Moment = None) -> Listing[DayEntry]:
+        """Return what reports place on days, up to the day `until`, the approximately dated told as such."""
+        moment, last = self._moment(as_of), None if until is None else last_day(until)
+        return list_days(self._told(self._versions(moment, first_day(since))), first_day(since), last)
 
     def map(self, *, as_of: Moment = None, since: Moment = None) -> Map:
         """Return the places of the account: with a point and a ring, told by way of others, and without any."""
-        moment, first = self._moment(as_of), _first_day(since)
+        moment, first = self._moment(as_of), first_day(since)
         return make_map(self._told(self._versions(moment, first)), moment, first)
 
     def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
-        """Return the outlets with their reports, and how many of these retell others."""
-        return list_outlets(self._sources(self._moment(as_of), _first_day(since)))
+        """Return the outlets: their reports, whom they have things from, how often they came first, how they alter."""
+        return list_outlets(self._account(self._moment(as_of), first_day(since)))
 
     def voices(self, *, as_of: Moment = None, since: Moment = None, doubtful: bool = False) -> Listing[VoiceEntry]:
         """Return the voices, or those in doubt, those that most reports let speak first."""
-        versions = self._versions(self._moment(as_of), _first_day(since))
+        versions = self._versions(self._moment(as_of), first_day(since))
         voices = self._heard(versions)
         voices.find_alike()
         listed = [voice for voice in voices.listed() if voice.doubts or not doubtful]
-        return list_voices(self._told(versions, voices), listed)
+        return list_voices(self._told(versions, voices), listed, self._standing.grades)
 
     def join_voices(self, keeps: str, *others: str) -> list[Ruling]:
         """Rule that voices are one, under the name of the first; each by its id or its name.
@@ -375,7 +404,7 @@ class Desk:
             raise BadRequest(f"cannot split {voice!r} off itself: give another name with --as")
         called: dict[str, list[str]] = {}
         for report in reports:
-            wanted = self._store.find_version(_checked_text(report)).report.id
+            wanted = self._store.find_version(checked_text(report)).report.id
             claims = [(place, c) for place, v in enumerate(versions) if v.report.id == wanted for c in v.reading.claims]
             ids = {v.id for place, claim in claims for v in claim.voices if voices.id_of(place, v) == found}
             if not ids:
@@ -400,23 +429,96 @@ class Desk:
         Errors: BadRequest where there is no ruling of that number.
         """
         if not self._store.forget_ruling(number):
-            raise BadRequest(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
+            raise NotFound(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
 
-    def search(self, query: str, *, limit: int = 20, as_of: Moment = None) -> Listing[FoundEntry]:
-        """Return the reports whose words fit, best first; the query is one of SQLite's FTS5."""
+    def grade(self, name: str, grade: str, *, of: Literal["voices", "outlets"] = "voices") -> str:
+        """Set the user's grade of a voice or an outlet, A (reliable) to F (not judged), in `sources.toml`; return it.
+
+        Errors: BadRequest where the grade is none, or the file says what Sitrep does not know.
+        """
+        write_grade(self.path.parent / FILE, of, checked_text(name), grade)
+        self.__dict__.pop("_standing", None)
+        return self._standing.grades.get(filed_name(name), "F")
+
+    def search(
+        self,
+        query: str = "",
+        filters: Filters = NO_FILTERS,
+        *,
+        limit: int = 20,
+        as_of: Moment = None,
+        since: Moment = None,
+    ) -> Listing[FoundEntry]:
+        """Return the reports whose words fit, best first; the query is one of SQLite's FTS5.
+
+        Without a query it is those that fit the filters, the newest first. Voice, certainty and kind are asked of one
+        claim. The first 2,000 reports that fit the words are looked at.
+        """
         moment = self._moment(as_of)
-        found = self._store.search(_checked_text(query), limit, moment.toordinal() if as_of else None)
-        dated = self._dates.infer([version for version, _ in found], moment)
-        excerpts = (excerpt for _, excerpt in found)
-        return Listing("reports", tuple(map(_found_entry, dated, excerpts)))
+        sought = Sought(
+            as_of=moment.toordinal() if as_of else None,
+            since=day.toordinal() if (day := first_day(since)) else None,
+            outlet=filters.outlet,
+            voice=filters.voice,
+        )
+        rows = self._store.search(checked_text(query), sought)
+        return list_found(self._inferred(rows, moment), filters, limit)
 
-    def show(self, report: str) -> Marked:
+    def _inferred(self, rows: Iterable[tuple[Version, str]], moment: date) -> Iterator[Excerpt]:
+        """Yield versions that a search found, with their days, each with its excerpt."""
+        for version, excerpt in rows:
+            dated = self._dates.infer([version], moment)[0]
+            yield Excerpt(dated.report, dated.reading, excerpt)
+
+    def show(self, report: str, *, as_of: Moment = None) -> Marked:
         """Return a report, by its id, address or number, with what was read marked in its text.
 
-        Errors: BadRequest where there is none, or several.
+        What of it is new, whom it echoes and what its versions changed is told as of the moment.
+
+        Errors: NotFound where there is none, BadRequest where there are several.
         """
-        version = self._dates.infer([self._store.find_version(_checked_text(report))], self._moment(None))[0]
-        return Marked(version.report, version.reading, version.number, version.number)
+        moment = self._moment(as_of)
+        self._link_missing()
+        found = self._store.find_version(checked_text(report), moment.toordinal() if as_of else None)
+        version = self._dates.infer([found], moment)[0]
+        known = [
+            each for each in self._store.all_of(found.report_id) if not as_of or each.available <= moment.toordinal()
+        ]
+        units = self._linker.around_all([version.id])
+        around = self._standing_of((version_id for version_id, _ in units), moment)
+        place = next((place for place, each in enumerate(around) if each.id == version.id), None)
+        return Marked(
+            version.report,
+            version.reading,
+            version.number,
+            len(known),
+            () if place is None else mark_claims(self._account_over(around, units), place),
+            self._echoes_of(version, moment),
+            list_revisions([Received(each.number, each.received, each.report) for each in known]),
+        )
+
+    def _echoes_of(self, version: Version, moment: date) -> tuple[EchoEntry, ...]:
+        """Return the passages that a version shares with others that stood at a moment."""
+        versions = self._standing_of([version.id, *self._store.links.echoing(version.id)], moment)
+        place = next((place for place, each in enumerate(versions) if each.id == version.id), None)
+        joints = [joint for joint in self._joints(versions) if place in (joint.one, joint.other)]
+        return list_echoes(self._told(versions), joints).entries
+
+    def health(self) -> Health:
+        """Return what the desk holds, what could not be taken in, and what another reader has read."""
+        counts = self._store.counts()
+        last = self._store.last_day(self._clock().date().toordinal())
+        return Health(
+            sitrep=version_of("sitrep"),
+            size=self._store.size,
+            reports=counts["reports"],
+            versions=counts["versions"],
+            claims=counts["claims"],
+            last_day=date.fromordinal(last).isoformat() if last else None,
+            reader=self._ground.reader,
+            old_readings=len(self._store.old_readings(self._ground.reader)),
+            failures=tuple(map(failure_entry, self._store.failures())),
+        )
 
     def failures(self) -> list[Failure]:
         """Return what could not be taken in, and why."""
@@ -430,7 +532,7 @@ class Desk:
         """Yield each report with its text and reading, as one JSON object a report that `add` takes again."""
         from msgspec import to_builtins
 
-        versions = self._versions(self._moment(as_of), _first_day(since))
+        versions = self._versions(self._moment(as_of), first_day(since))
         names = Counter(version.report.id for version in versions)
         for version in versions:
             report, reading = version.report, to_builtins(version.reading)
@@ -448,7 +550,7 @@ class Desk:
 
     def _moment(self, as_of: Moment) -> date:
         """Return the day of a moment: given, or today by the desk's clock."""
-        return _last_day(as_of) if as_of is not None else self._clock().date()
+        return last_day(as_of) if as_of is not None else self._clock().date()
 
     def _versions(self, as_of: date, since: date | None) -> list[Version]:
         """Return what stood at a moment, with its stated or inferred days, in their order; undated ones last.
@@ -467,10 +569,6 @@ class Desk:
         dated = self._dates.infer(versions, as_of)
         return sorted((v for v in dated if since is None or _is_within(v, since)), key=_by_day)
 
-    def _sources(self, as_of: date, since: date | None) -> list[Source]:
-        versions = self._versions(as_of, since)
-        return self._told(versions, self._heard(versions))
-
     def _link_missing(self) -> None:
         """Link what an earlier version of Sitrep has not, or otherwise."""
         if self._linker.has_unlinked():
@@ -488,7 +586,10 @@ class Desk:
 
     def _account_around(self, units: Set[Place], as_of: date) -> Account:
         """Return the account of a moment as far as some units are told in it."""
-        versions = self._standing_of((version_id for version_id, _ in units), as_of)
+        return self._account_over(self._standing_of((version_id for version_id, _ in units), as_of), units)
+
+    def _account_over(self, versions: Sequence[Version], units: Set[Place]) -> Account:
+        """Return the account of some versions as far as some units are told in it."""
         places = {version.id: place for place, version in enumerate(versions)}
         only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
         sources = self._told(versions, self._heard(versions))
@@ -555,15 +656,15 @@ class Desk:
 def _find_voice(voices: Voices, name: str) -> str:
     """Return the id of a voice by its id or one of its names.
 
-    Errors: BadRequest where there is none, or several.
+    Errors: NotFound where there is none, BadRequest where there are several.
     """
-    found = voices.find(_checked_text(name))
+    found = voices.find(checked_text(name))
     if len(found) == 1:
         return found[0]
-    because = "no voice has that name or id; see `sitrep voices`"
-    if found:
-        because = f"it may be any of {'; '.join(sorted(found)[:5])}; give the id"
-    raise BadRequest(f"cannot tell which voice {name!r} is: {because}")
+    if not found:
+        raise NotFound(f"cannot tell which voice {name!r} is: no voice has that name or id; see `sitrep voices`")
+    several = "; ".join(sorted(found)[:5])
+    raise BadRequest(f"cannot tell which voice {name!r} is: it may be any of {several}; give the id")
 
 
 def _named(reading: Reading, place: int, voices: Voices) -> Reading:
@@ -601,15 +702,6 @@ def _item_name(item: Raw | Failure) -> str:
     return item.item if isinstance(item, Failure) else item.name
 
 
-def _checked_text(text: str) -> str:
-    """Return a text of the command line, or refuse it where its bytes are no characters."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise BadRequest(f"cannot look for {text!a}: its bytes are no UTF-8; give it as text") from None
-    return text
-
-
 def _lasting_name(item: Raw) -> str:
     """Return a name under which a failure is found again; what came by standard input is told apart by its bytes."""
     return f"{item.name} ({sha256(item.content).hexdigest()[:12]})" if item.name.startswith("-") else item.name
@@ -617,27 +709,3 @@ def _lasting_name(item: Raw) -> str:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _days(value: str | date) -> Days:
-    if isinstance(value, date):
-        return Days(value, value)
-    days = parse_edtf(value)
-    if days is None:
-        raise BadRequest(
-            f"cannot take {value!r} as a date: it is no ISO 8601 or EDTF date; give one such as 2023-02-17 or 2023-02"
-        )
-    return days
-
-
-def _first_day(value: Moment) -> date | None:
-    return _days(value).since if value is not None else None
-
-
-def _last_day(value: str | date) -> date:
-    return _days(value).until
-
-
-def _found_entry(version: Version, excerpt: str) -> FoundEntry:
-    report = version.report
-    return FoundEntry(report.id, report.outlet, report.title, report.published, excerpt)

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sitrep.ground.errors import BadRequest
+from sitrep.ground.errors import BadRequest, SitrepError
 from sitrep.ground.model import Standing, VoiceKind, VoiceRule
 from sitrep.ground.names import filed_name, voice_id
 
@@ -16,6 +16,7 @@ NAMING = {"names", "kind", "role", "outlets"}
 KEYS = NAMING | {"grade", "side"}
 OUTLET_KEYS = {"home", "grade", "side", "owner", "wires", "aliases"}
 GRADES = "ABCDEF"
+UNGRADED = "F"
 
 
 def load_rules(path: Path) -> tuple[VoiceRule, ...]:
@@ -147,3 +148,45 @@ def _rule(path: Path, name: str, value: Any) -> VoiceRule:
 
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def write_grade(path: Path, table: str, name: str, grade: str) -> None:
+    """Set the grade of a voice or an outlet in a file, which keeps all else that it says, its comments too.
+
+    F, which is not judged, takes a grade away.
+
+    Errors: BadRequest where the grade is none of the scale, the name is empty, or the file says what is not known.
+    """
+    import tomlkit
+
+    if not name.strip():
+        raise BadRequest("cannot grade without a name: say whom")
+    _check_grade(path, name, {"grade": grade})
+    load_rules(path)
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+    known = document.setdefault(table, tomlkit.table())
+    entry = known.get(name, tomlkit.inline_table())
+    if not isinstance(entry, dict):
+        entry = tomlkit.inline_table() | {"names": list(entry)}
+    if grade == UNGRADED:
+        entry.pop("grade", None)
+    else:
+        entry["grade"] = grade
+    if entry:
+        known[name] = entry
+    else:
+        known.pop(name, None)
+    _replace(path, tomlkit.dumps(document))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a text in the place of a file's, all of it or nothing.
+
+    Errors: SitrepError where the folder cannot be written.
+    """
+    written = path.with_name(f".{path.name}.new")
+    try:
+        written.write_text(text, encoding="utf-8")
+        written.replace(path)
+    except OSError as error:
+        raise SitrepError(f"cannot write {path}: {error.strerror}; make its folder writable") from None

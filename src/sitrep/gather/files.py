@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import msgspec
+from msgspec import Struct
 
 from sitrep.ground.model import Failure, Raw
 
@@ -28,8 +30,16 @@ BROKEN = (msgspec.DecodeError, RecursionError)  # nesting without end is no JSON
 Item = Raw | Failure
 
 
-def gather(sources: Iterable[str | Path], stdin: IO[bytes] | None = None) -> Iterator[Item]:
-    """Yield the items of files, folders (with what they hold) and `-` for standard input.
+class Upload(Struct, frozen=True):
+    """A file that came by its bytes and no path, such as one sent to a server, with what is known of its report."""
+
+    name: str
+    content: bytes
+    fields: dict[str, str] = {}
+
+
+def gather(sources: Iterable[str | Path | Upload], stdin: IO[bytes] | None = None) -> Iterator[Item]:
+    """Yield the items of files, folders (with what they hold), uploads, and `-` for standard input.
 
     JSON lines give one item a line; a line that names a `file` beside it instead of a text gives that file with the
     line's metadata. Folders are walked in the order of their names, and each of their files once.
@@ -37,7 +47,9 @@ def gather(sources: Iterable[str | Path], stdin: IO[bytes] | None = None) -> Ite
     Errors: none; a source that is not there, cannot be read or is too large is a Failure in the stream.
     """
     for source in sources:
-        if str(source) == "-":
+        if isinstance(source, Upload):
+            yield from _uploaded_items(source)
+        elif str(source) == "-":
             if stdin is not None:
                 yield from _stream_items("-", stdin, None)
         elif not str(source):
@@ -67,6 +79,26 @@ def _count_lines(path: Path) -> int:
             return sum(block.count(b"\n") for block in iter(lambda: stream.read(COUNTED), b""))
     except OSError:
         return 0
+
+
+def _uploaded_items(upload: Upload) -> Iterator[Item]:
+    """Yield the items of an upload, by the ending of its name; no line of it names a file of this machine.
+
+    Its name is no place: like standard input, what it holds is told apart by its words.
+    """
+    name = f"-/{PurePosixPath(upload.name.replace(chr(92), '/')).name or 'text'}"
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in LINE_SUFFIXES:
+        items = _line_items(name, BytesIO(upload.content), None, None)
+    elif suffix == ".json":
+        items = _split_json(Raw(name=name, content=upload.content, media_type="application/json"))
+    else:
+        items = iter([_sized(name, upload.content, "text/html" if suffix in HTML_SUFFIXES else "text/plain")])
+    for item in items:
+        if isinstance(item, Raw) and upload.fields:
+            yield msgspec.structs.replace(item, fields=upload.fields | item.fields)
+        else:
+            yield item
 
 
 def _path_items(path: Path) -> Iterator[Item]:
@@ -214,7 +246,7 @@ def _split_json(raw: Raw) -> Iterator[Item]:
         yield Raw(name=f"{raw.name}#{number}", content=bytes(member), media_type="application/json")
 
 
-def _line_items(name: str, stream: IO[bytes], folder: Path, named: set[Path] | None) -> Iterator[Item]:
+def _line_items(name: str, stream: IO[bytes], folder: Path | None, named: set[Path] | None) -> Iterator[Item]:
     number = 0
     while line := stream.readline(LARGEST + 1):
         number += 1

@@ -11,6 +11,7 @@
     ├── Unreadable           an item cannot be turned into a report
     ├── Uncited              a line of an account names what its citations do not hold
     └── BadRequest           what was asked for does not exist or is no valid value
+        └── NotFound         the desk does not hold what was asked for
 
 Each sentence reads "cannot do this: because; do that".
 """
@@ -105,3 +106,7 @@ class Uncited(SitrepError):
 
 class BadRequest(SitrepError):
     """What was asked for does not exist or is no valid value."""
+
+
+class NotFound(BadRequest):
+    """The desk does not hold what was asked for."""

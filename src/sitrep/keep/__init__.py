@@ -1,6 +1,6 @@
 """Keeping: the one file that holds what was received, what was read out of it, and how reports are linked."""
 
 from sitrep.keep.links import Echoed
-from sitrep.keep.sqlite import Dated, Kept, Outcome, Store, Version
+from sitrep.keep.sqlite import Dated, Kept, Outcome, Sought, Store, Version
 
-__all__ = ["Dated", "Echoed", "Kept", "Outcome", "Store", "Version"]
+__all__ = ["Dated", "Echoed", "Kept", "Outcome", "Sought", "Store", "Version"]

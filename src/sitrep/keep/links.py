@@ -121,6 +121,11 @@ class Links:
         rows = self._pairs_among("echo", "share, passages", version_ids)
         return [Echoed(later, earlier, share, _decode_passages(passages)) for later, earlier, share, passages in rows]
 
+    def echoing(self, version_id: int) -> list[int]:
+        """Return the versions that a version has an echo with."""
+        query = "SELECT earlier FROM echo WHERE later = ?1 UNION SELECT later FROM echo WHERE earlier = ?1 ORDER BY 1"
+        return [int(row[0]) for row in self._rows(query, (version_id,))]
+
     def keep_unit_keys(self, version_id: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
         """Keep the keys by which later reports find the units of this one: pairs of a key and a unit."""
         rows = [(day // SPAN, key, day, version_id, unit) for key, unit in keys]

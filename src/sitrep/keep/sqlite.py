@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,16 @@ import msgspec
 from msgspec import Struct, json, structs
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, OldReadings
+from sitrep.ground.errors import (
+    BadRequest,
+    DeskBusy,
+    DeskError,
+    DeskUnwritable,
+    NewerDesk,
+    NotADesk,
+    NotFound,
+    OldReadings,
+)
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.links import Links
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
@@ -63,8 +73,24 @@ class Kept(Struct, frozen=True):
     version_id: int
 
 
+class Sought(Struct, frozen=True):
+    """Which versions a search is to find: standing on a day, of an outlet, of days, with a voice; None asks nothing.
+
+    Days are proleptic ordinals. `outlet` and `voice` are parts of names.
+    """
+
+    as_of: int | None = None
+    since: int | None = None
+    until: int | None = None
+    outlet: str | None = None
+    voice: str | None = None
+
+
 class Store:
-    """A desk file, open for one process. Made by `Store.open`; to be closed, or used in a `with` block."""
+    """A desk file, open for one process. Made by `Store.open`; to be closed, or used in a `with` block.
+
+    It serves one thread at a time, which need not always be the same one.
+    """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
@@ -80,7 +106,7 @@ class Store:
         path = Path(path)
         is_new = _check_header(path)
         try:
-            connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+            connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise DeskUnwritable(path, _because(path, error)) from None
         store = cls(path, connection)
@@ -154,6 +180,21 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is read inside be of one moment of the file, whatever others write meanwhile."""
+        with self._errors():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    @property
+    def others_wrote(self) -> int:
+        """Return a number that is another one as soon as another connection has written."""
+        return int(self._rows("PRAGMA data_version")[0][0])
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._errors():
@@ -382,7 +423,7 @@ class Store:
             rows = rows or self._connection.execute(f"{_SELECT_LIKE} LIMIT 20", values).fetchall()
         found = [_version(row) for row in rows]
         if not found:
-            raise BadRequest(
+            raise NotFound(
                 f"cannot show {name!r}: the desk has no such report; `sitrep sources` and `sitrep search` list them"
             )
         exact = [
@@ -410,32 +451,33 @@ class Store:
         """Return the versions that another reader than the given one has read."""
         return [row[0] for row in self._rows("SELECT id FROM version WHERE reader <> ? ORDER BY id", (reader,))]
 
-    def search(self, query: str, limit: int, as_of: int | None = None) -> list[tuple[Version, str]]:
-        """Return the newest versions whose words fit, best first, each with an excerpt that marks them by [ ].
+    def search(self, query: str, sought: Sought) -> Iterator[tuple[Version, str]]:
+        """Yield the standing versions whose words fit, best first, each with an excerpt that marks them by [ ].
+
+        Without a query they come by the day of publication, the newest first, with the head of their text.
 
         Errors: BadRequest where the query is no valid expression.
         """
-        sql = (
-            f"{_SELECT_FOUND} WHERE words MATCH :query AND (:as_of IS NULL OR v.available <= :as_of) AND v.number = "
-            "(SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id "
-            "AND (:as_of IS NULL OR w.available <= :as_of)) "
-            "ORDER BY rank LIMIT :limit"
-        )
-        values = {"query": query, "limit": limit, "as_of": as_of}
+        values = {"query": query, **structs.asdict(sought)}
+        if not query.strip():
+            return self._found(f"{_SELECT_NEWEST} WHERE {_SOUGHT} {_BY_DAY}", values)
+        sql = f"{_SELECT_FOUND} WHERE words MATCH :query AND {_SOUGHT} ORDER BY rank"
         try:
-            rows = self._found(sql, values)
+            return self._found(sql, values)
         except sqlite3.OperationalError:
             values["query"] = '"' + query.replace('"', " ") + '"'
             try:
-                rows = self._found(sql, values)
+                return self._found(sql, values)
             except sqlite3.OperationalError as error:
                 raise BadRequest(f'cannot search for {query!r}: {error}; use words, "a phrase", AND, OR, NOT') from None
-        return [(_version(row[:-1]), row[-1]) for row in rows]
 
-    def _found(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Run a search; only an error of the query itself is passed on as SQLite's."""
+    def _found(self, sql: str, values: dict[str, Any]) -> Iterator[tuple[Version, str]]:
+        """Run a search, whose rows are read as they are wanted; only an error of the query is passed on as SQLite's."""
         with self._errors():
-            return self._connection.execute(sql, values).fetchall()
+            cursor = self._connection.execute(sql, values)
+            first = cursor.fetchone()
+        rows = chain([first] if first else [], cursor)
+        return ((_version(row[:-1]), row[-1]) for row in rows)
 
     # --- what the user ruled about voices
 
@@ -468,6 +510,21 @@ class Store:
         with self.transaction():
             return self._connection.execute("DELETE FROM ruling WHERE number = ?", (number,)).rowcount > 0
 
+    def last_day(self, as_of: int) -> int | None:
+        """Return the last day up to `as_of` on which a report is known to have appeared, None where there is none."""
+        row = self._rows("SELECT max(until) FROM version WHERE until <= ? AND available <= ?", (as_of, as_of))
+        return int(row[0][0]) if row and row[0][0] is not None else None
+
+    def all_of(self, report_id: int) -> list[Version]:
+        """Return the versions of a report, the first one first."""
+        return [_version(row) for row in self._rows(f"{_SELECT} WHERE v.report_id = ? ORDER BY v.number", (report_id,))]
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that the file takes, with what is not yet written back to it."""
+        paths = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return sum(path.stat().st_size for path in paths if path.exists())
+
     def counts(self) -> dict[str, int]:
         """Return how many reports, versions, claims and failures the desk holds."""
         tables = {"reports": "report", "versions": "version", "claims": "claim", "failures": "failure"}
@@ -495,6 +552,13 @@ _SELECT_NAMED = (  # each way of naming a report by its own index
 _SELECT_LIKE = f"{_SELECT} WHERE v.name LIKE :start ESCAPE '\\' AND {_STANDING_IF} ORDER BY v.id"
 _SELECT_FOUND = (
     f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
+)
+_SELECT_NEWEST = f"SELECT {_COLUMNS}, substr(v.text, 1, 200) FROM version v"
+_BY_DAY = "ORDER BY v.until DESC, v.since DESC, v.id DESC"
+_SOUGHT = (
+    f"{_STANDING_IF} AND (:since IS NULL OR v.until >= :since) AND (:until IS NULL OR v.since <= :until) "
+    "AND (:outlet IS NULL OR instr(lower(v.outlet), lower(:outlet))) AND (:voice IS NULL OR EXISTS "
+    "(SELECT 1 FROM claim c WHERE c.version_id = v.id AND instr(lower(c.voice), lower(:voice))))"
 )
 _decode_published = msgspec.msgpack.Decoder(Published).decode
 _decode_reading = msgspec.msgpack.Decoder(Reading).decode
@@ -541,7 +605,7 @@ def _key(raw: Raw, report: Report) -> str:
     origin = raw.name.rsplit("#", 1)[0]
     if raw.media_type == "application/json" and report.id != raw.name.rsplit("/", 1)[-1]:
         return f"id:{origin}#{report.id}"
-    if raw.media_type == "application/json" or origin == "-":
+    if raw.media_type == "application/json" or origin == "-" or origin.startswith("-/"):
         return f"words:{_report_digest(report).hex()}"
     return f"file:{origin}"
 

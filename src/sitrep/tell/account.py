@@ -124,7 +124,8 @@ class PlaceEntry(Struct, frozen=True):
     """A place of the account, by the name that most reports give it; `lat` is None for what cannot be placed.
 
     `called` is the gazetteer's name where the reports' is another one, `others` are places that the name may mean as
-    well. Units: degrees (WGS 84) and `radius_km`.
+    well. `by_day` counts its reports by the day by which they appeared, ISO 8601.
+    Units: degrees (WGS 84) and `radius_km`.
     """
 
     line: str
@@ -139,13 +140,14 @@ class PlaceEntry(Struct, frozen=True):
     others: tuple[OtherPlace, ...]
     reports: int
     mentions: int
+    by_day: dict[str, int]
     citations: tuple[int, ...]
 
 
 class OffsetEntry(Struct, frozen=True):
     """A place that is told by way of another one, in the words of a report: `15 kilometers northeast of the city`.
 
-    `place` is the name of the other one. Units: degrees (WGS 84), km, `bearing` in degrees from north by east.
+    `place` is the name of the other one, `by_day` as for a place. Units: degrees (WGS 84), km, `bearing` in degrees from north by east.
     """
 
     line: str
@@ -158,6 +160,7 @@ class OffsetEntry(Struct, frozen=True):
     lon: float | None
     radius_km: float | None
     reports: int
+    by_day: dict[str, int]
     citations: tuple[int, ...]
 
 
@@ -295,7 +298,7 @@ class Account:
             told_as=_told_as(retellings),
             reports=len(set(places)),
             outlets=self.outlets(places),
-            origins=len(list_origins(self.sources, statement)),
+            origins=self.independent(statement),
             reliability=self.reliability(statement.voice),
             credibility=self.credibility(statement),
             retellings=retellings,
@@ -331,6 +334,14 @@ class Account:
                 )
             )
         return tuple(made)
+
+    def independent(self, statement: Statement) -> int:
+        """Return how many independent origins a statement goes back to."""
+        return len(list_origins(self.sources, statement))
+
+    def appeared_by(self, place: int) -> date:
+        """Return the day by which the report at a place is known to have appeared, the last of all where none is."""
+        return _published_order(self.sources[place].report.published)[0]
 
     def _appeared(self, place: int) -> tuple[date, bool, date, str]:
         report = self.sources[place].report
@@ -457,6 +468,7 @@ class Account:
             others=max((member.others for _, member in members), key=len),
             reports=len(first),
             mentions=len(members),
+            by_day=self._by_day(first),
             citations=tuple(numbers),
         )
 
@@ -489,8 +501,14 @@ class Account:
             lon=found.lon,
             radius_km=found.radius_km,
             reports=len({p for p, _ in members}),
+            by_day=self._by_day({p for p, _ in members}),
             citations=tuple(dict.fromkeys(numbers)),
         )
+
+    def _by_day(self, places: Iterable[int]) -> dict[str, int]:
+        """Count reports by the day by which they are known to have appeared; undated ones are left out."""
+        days = Counter(day for place in places if (day := self.appeared_by(place)) != date.max)
+        return {day.isoformat(): days[day] for day in sorted(days)}
 
 
 def _place_key(place: Place) -> object:

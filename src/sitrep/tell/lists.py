@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Published, VoiceKind
+from sitrep.ground.names import filed_name
 from sitrep.link.voices import NamedVoice
-from sitrep.tell.account import Account, ClaimEntry
+from sitrep.tell.account import UNGRADED, Account, ClaimEntry
 from sitrep.tell.cited import Citation, Source
 from sitrep.tell.timeline import DayEntry, make_timeline
 
@@ -42,17 +41,26 @@ class Listing(Struct, Generic[EntryT], frozen=True):
 
 
 class FoundEntry(Struct, frozen=True):
-    """A report that a search found, with an excerpt that marks the words by [ ]."""
+    """A report that a search found, with an excerpt that marks the words by [ ].
+
+    `claims` are the words of those claims that fit what was asked of claims; empty where nothing was.
+    """
 
     report: str
     outlet: str | None
     title: str | None
     published: Published
     excerpt: str
+    claims: tuple[str, ...] = ()
 
 
 class OutletEntry(Struct, frozen=True):
-    """An outlet: its reports, of how many the day is inferred, how many retell others, and the voices it relies on."""
+    """An outlet: its reports, of how many the day is inferred, how many retell others, and the voices it lets speak.
+
+    `shared` counts the statements that it tells as other outlets do, `firsts` those of them that it told on an earlier
+    day than all others. `relies_on` are the media and outlets that it has things from, `departures` count by kind how
+    its tellings depart from the first form. `grade` is the user's, F where there is none.
+    """
 
     outlet: str
     reports: int
@@ -61,10 +69,18 @@ class OutletEntry(Struct, frozen=True):
     inferred: int
     retelling: int
     voices: tuple[str, ...]
+    shared: int
+    firsts: int
+    relies_on: tuple[str, ...]
+    departures: dict[str, int]
+    grade: str
 
 
 class VoiceEntry(Struct, frozen=True):
-    """A voice: its names, what it is called, its claims with their reports and outlets, and what is in doubt."""
+    """A voice: its names, what it is called, its claims with their reports and outlets, and what is in doubt.
+
+    `grade` is the user's, F where there is none.
+    """
 
     id: str
     voice: str
@@ -75,6 +91,7 @@ class VoiceEntry(Struct, frozen=True):
     reports: int
     outlets: int
     doubts: tuple[str, ...] = ()
+    grade: str = UNGRADED
 
 
 def list_claims(account: Account, voice: str | None = None) -> Listing[ClaimEntry]:
@@ -90,32 +107,10 @@ def list_days(sources: Sequence[Source], since: date | None, until: date | None)
     return Listing("timeline", entries, tuple(account.citations.listed), len(account.withheld))
 
 
-def list_outlets(sources: Sequence[Source]) -> Listing[OutletEntry]:
-    """Return the outlets, those with most reports first."""
-    firsts: dict[int, int] = {}
-    for place, source in enumerate(sources):
-        firsts.setdefault(source.origin, place)
-    by_outlet: dict[str, list[int]] = {}
-    for place, source in enumerate(sources):
-        by_outlet.setdefault(source.outlet, []).append(place)
-    entries = [_outlet_entry(outlet, places, sources, firsts) for outlet, places in by_outlet.items()]
-    return Listing("outlets", tuple(sorted(entries, key=lambda entry: (-entry.reports, entry.outlet))))
-
-
-def _outlet_entry(outlet: str, places: Sequence[int], sources: Sequence[Source], firsts: dict[int, int]) -> OutletEntry:
-    published = (sources[place].report.published.edtf for place in places)
-    days = [days for edtf in published if edtf and (days := parse_edtf(edtf))]
-    voices = Counter(claim.voice for place in places for claim in sources[place].reading.claims if claim.voice)
-    retelling = sum(firsts[sources[place].origin] != place for place in places)
-    most = tuple(voice for voice, _ in sorted(voices.items(), key=lambda item: (-item[1], item[0]))[:3])
-    inferred = sum(sources[place].report.published.how == "inferred" for place in places)
-    first = min(each.since for each in days).isoformat() if days else None
-    last = max(each.until for each in days).isoformat() if days else None
-    return OutletEntry(outlet, len(places), first, last, inferred, retelling, most)
-
-
-def list_voices(sources: Sequence[Source], voices: Sequence[NamedVoice]) -> Listing[VoiceEntry]:
-    """Return voices as entries, in their order; those that make no claim of their own are left out."""
+def list_voices(
+    sources: Sequence[Source], voices: Sequence[NamedVoice], grades: Mapping[str, str]
+) -> Listing[VoiceEntry]:
+    """Return voices as entries, in their order, with the grades that names have; those without a claim are left out."""
     entries = [
         VoiceEntry(
             voice.id,
@@ -127,6 +122,7 @@ def list_voices(sources: Sequence[Source], voices: Sequence[NamedVoice]) -> List
             len(voice.reports),
             len({outlet for place in voice.reports if (outlet := sources[place].report.outlet)}),
             voice.doubts,
+            grades.get(filed_name(voice.name), UNGRADED),
         )
         for voice in voices
         if voice.claims

@@ -3,26 +3,70 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from sitrep.ground.model import Reading, Report
+from sitrep.link.statements import Telling
+from sitrep.tell.account import Account
+from sitrep.tell.echoes import EchoEntry
 from sitrep.tell.phrases import say_published, say_said
+from sitrep.tell.revisions import Revision
 
 LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
 
 
+class MarkedClaim(Struct, frozen=True):
+    """What a claim of a report, by its index in the reading, is on the desk: the statement that it tells.
+
+    `outlets` and `origins` count who tells it, `is_new` says that no report of an earlier day does.
+    """
+
+    claim: int
+    statement: str
+    outlets: int
+    origins: int
+    is_new: bool
+
+
 class Marked(Struct, frozen=True):
-    """A report and its reading; printed, its text carries marks for what was read in it."""
+    """A report and its reading; printed, its text carries marks for what was read in it.
+
+    `claims` are those that are told as statements, `echoes` the passages that it shares with other reports, `revisions`
+    what each version of it has changed.
+    """
 
     report: Report
     reading: Reading
     version: int
     versions: int
+    claims: tuple[MarkedClaim, ...] = ()
+    echoes: tuple[EchoEntry, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
     def __str__(self) -> str:
         """Return the head, the marked text and the list of claims."""
         return mark_report(self)
+
+
+def mark_claims(account: Account, place: int) -> tuple[MarkedClaim, ...]:
+    """Return what the claims of the report at a place are in an account, in their order."""
+    found = []
+    for statement in account.all_statements:
+        places = [telling.report for telling in statement.tellings]
+        for telling in statement.tellings:
+            if telling.report == place and telling.number is not None:
+                is_new = _is_first(account, telling, statement.tellings)
+                outlets, origins = account.outlets(places), account.independent(statement)
+                found.append(MarkedClaim(telling.number, statement.id, outlets, origins, is_new))
+    return tuple(sorted({mark.claim: mark for mark in reversed(found)}.values(), key=lambda mark: mark.claim))
+
+
+def _is_first(account: Account, telling: Telling, tellings: Iterable[Telling]) -> bool:
+    """Tell whether no other report that tells the same is known to have appeared on an earlier day."""
+    since = account.sources[telling.report].since
+    return since is not None and not any(account.appeared_by(other.report) < since for other in tellings)
 
 
 def mark_report(marked: Marked) -> str:

@@ -281,13 +281,14 @@ def _show_outlets(entries: Iterable[OutletEntry]) -> Iterable[RenderableType]:
             e.last or "",
             str(e.inferred),
             str(e.retelling),
+            f"{e.firsts} of {e.shared}" if e.shared else "",
             ", ".join(e.voices),
+            ", ".join(e.relies_on),
+            ", ".join(f"{count} {kind}" for kind, count in e.departures.items()),
         )
         for e in entries
     )
-    return _table(
-        ("outlet", "reports", "first", "last", "days inferred", "retelling", "voices it lets speak most"), rows
-    )
+    return _table(OUTLET_HEADINGS, rows)
 
 
 def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
@@ -298,6 +299,10 @@ def _show_voices(entries: Iterable[VoiceEntry]) -> Iterable[RenderableType]:
     yield from lay_section("In doubt", [lay_bullet(text) for text in doubtful])
 
 
+OUTLET_HEADINGS = (
+    "outlet", "reports", "first", "last", "days inferred", "retelling", "came first", "lets speak most", "relies on",
+    "departs in",
+)  # fmt: skip
 NUMBERS = {"reports", "days inferred", "retelling", "claims", "outlets"}
 SHOWN: dict[str, Callable[[Iterable[Any]], Iterable[RenderableType]]] = {
     "claims": _show_claims,

@@ -9,7 +9,6 @@ from msgspec import Struct
 from sitrep.ground.model import ClaimKind, How
 from sitrep.link.credibility import Credibility
 from sitrep.link.matters import Matter, MatterKind
-from sitrep.link.origins import list_origins
 from sitrep.link.statements import Statement
 from sitrep.tell.account import Account, Retelling, line_of
 from sitrep.tell.lists import Listing
@@ -93,7 +92,7 @@ def statement_entry(account: Account, statement: Statement) -> StatementEntry:
         voice=statement.voice,
         said=said.claim.said if said and said.claim else None,
         said_how=account.sources[said.report].report.published.how if said else "unknown",
-        origins=len(list_origins(account.sources, statement)),
+        origins=account.independent(statement),
         outlets=account.outlets(t.report for t in statement.tellings),
         reliability=account.reliability(statement.voice),
         credibility=account.credibility(statement),
@@ -151,6 +150,6 @@ def _position(account: Account, statement: Statement) -> Position:
         said_how=account.sources[said.report].report.published.how if said else "unknown",
         reports=len({t.report for t in statement.tellings}),
         outlets=account.outlets(t.report for t in statement.tellings),
-        origins=len(list_origins(account.sources, statement)),
+        origins=account.independent(statement),
         citations=numbers,
     )

@@ -1,0 +1,249 @@
+"""The verbs of a desk as tables, for the doors that other programs come through: questions, and what changes it.
+
+Each row has the verb's name, what comes out, and what it takes; what the verb does its own docstring tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from inspect import getdoc
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from msgspec import Meta, Struct, defstruct, json
+
+from sitrep.desk.desk import Added, Desk, Progress, read_text
+from sitrep.gather import Upload
+from sitrep.ground.model import ClaimKind, Reading, Ruling
+from sitrep.link.matters import MatterKind
+from sitrep.tell.account import ClaimEntry
+from sitrep.tell.brief import Brief
+from sitrep.tell.changes import Changes
+from sitrep.tell.compare import Alignment, Comparison
+from sitrep.tell.echoes import EchoEntry
+from sitrep.tell.found import make_filters
+from sitrep.tell.health import Health
+from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
+from sitrep.tell.map import Map
+from sitrep.tell.marked import Marked
+from sitrep.tell.series import Figures
+from sitrep.tell.statements import MatterEntry, StatementEntry
+from sitrep.tell.stories import StoryEntry
+from sitrep.tell.timeline import DayEntry
+
+MOST_FOUND = 200  # reports that one search gives
+FILTERS = ("voice", "outlet", "place", "certainty", "kind")
+
+
+class Parameter(NamedTuple):
+    """Something that a verb takes: its name, what it says, and its type; without a default it must be given."""
+
+    name: str
+    says: str
+    type: Any = str | None
+    default: Any = None
+    example: Any = None
+    is_required: bool = False
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the values that there are, empty where any text will do."""
+        literals = [kind for kind in (self.type, *get_args(self.type)) if getattr(kind, "__origin__", None) is Literal]
+        return get_args(literals[0]) if literals else ()
+
+
+AS_OF = Parameter("as_of", "Tell only what was published by this day (ISO 8601 or EDTF).", example="2023-02-12")
+SINCE = Parameter("since", "Tell only of reports published from this day on.", example="2023-02-08")
+UNTIL = Parameter("until", "Tell only of days up to this.", example="2023-02-10")
+PERIOD = (AS_OF, SINCE)
+DOUBTFUL = Parameter("doubtful", "Only those in doubt.", bool, default=False)
+VOICE = Parameter("voice", "Only voices whose name holds this.", example="health ministry")
+CLAIM_KINDS = Literal[tuple(kind.value for kind in ClaimKind)]  # type: ignore[valid-type]
+MATTER_KINDS = Literal[tuple(kind.value for kind in MatterKind)]  # type: ignore[valid-type]
+SEARCHED = (
+    Parameter("query", 'Words, "a phrase", AND, OR, NOT; nothing asks for the newest.', str, "", "rescue AND Hatay"),
+    Parameter("voice", "With a claim of a voice whose name holds this."),
+    Parameter("outlet", "Of an outlet whose name holds this."),
+    Parameter("place", "That name a place whose name holds this."),
+    Parameter("certainty", 'With a claim told so, such as "likely"; "asserted" for those without such a word.'),
+    Parameter("kind", "With a claim of this kind.", CLAIM_KINDS | None),
+    Parameter("limit", "At most so many reports.", int, 20, 20),
+    *PERIOD,
+)
+
+
+class NewReport(Struct, frozen=True, omit_defaults=True):
+    """A report to be added. `published` is a date as ISO 8601 or EDTF, where the text does not state one itself.
+
+    The same `url`, else the same `id`, is a new version of the same report.
+    """
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+    id: str | None = None
+
+
+class Verb(NamedTuple):
+    """What a desk can be asked to do: its name, what comes out, what it takes, and how it is asked.
+
+    `is_long` tells that it takes a callback for its progress.
+    """
+
+    name: str
+    result: Any
+    takes: tuple[Parameter, ...]
+    ask: Callable[..., Any]
+    is_long: bool = False
+
+    @property
+    def takes_as(self) -> type[Struct]:
+        """Return a record of what it takes, which checks the types of what is given."""
+        fields = [
+            (each.name, Annotated[each.type, Meta(description=each.says)])
+            if each.is_required
+            else (each.name, Annotated[each.type, Meta(description=each.says)], each.default)
+            for each in self.takes
+        ]
+        return defstruct(f"{self.name}_takes", fields, kw_only=True, frozen=True, forbid_unknown_fields=True)
+
+    @property
+    def says(self) -> str:
+        """Return what the verb does: the first paragraph of its docstring."""
+        told = read_text if self.name == "read" else getattr(Desk, self.name)
+        return " ".join((getdoc(told) or "").split("\n\n")[0].split())
+
+
+def _verb(name: str, result: Any, *takes: Parameter) -> Verb:
+    return Verb(name, result, takes, lambda desk, given: getattr(desk, name)(**given))
+
+
+def _search(desk: Desk, given: Mapping[str, Any]) -> Listing[FoundEntry]:
+    rest = {name: value for name, value in given.items() if name not in FILTERS}
+    rest["limit"] = max(1, min(MOST_FOUND, rest.get("limit", 20)))
+    return desk.search(filters=make_filters(**{name: given.get(name) for name in FILTERS}), **rest)
+
+
+READS: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        _verb("brief", Brief, *PERIOD),
+        _verb("changes", Changes, SINCE._replace(says="Tell what changed after this day.", is_required=True), AS_OF),
+        _verb("timeline", Listing[DayEntry], *PERIOD, UNTIL),
+        _verb("map", Map, *PERIOD),
+        _verb("claims", Listing[ClaimEntry], *PERIOD, VOICE),
+        _verb("statements", Listing[StatementEntry], *PERIOD),
+        _verb("matters", Listing[MatterEntry], Parameter("kind", "Only these.", MATTER_KINDS | None), *PERIOD),
+        _verb("figures", Figures, Parameter("counts", "Only of what is counted so.", example="dead"), *PERIOD),
+        _verb("stories", Listing[StoryEntry], *PERIOD),
+        _verb("echoes", Listing[EchoEntry], *PERIOD),
+        _verb("sources", Listing[OutletEntry], *PERIOD),
+        _verb(
+            "voices", Listing[VoiceEntry], Parameter("doubtful", "Only those in doubt.", bool, default=False), *PERIOD
+        ),
+        _verb(
+            "compare",
+            Comparison | Alignment,
+            Parameter("one", "Id of a statement, or id, address or number of a report.", str, is_required=True),
+            Parameter("other", "The report to compare with."),
+            AS_OF,
+        ),
+        Verb("search", Listing[FoundEntry], SEARCHED, _search),
+        Verb(
+            "read",
+            Reading,
+            (
+                Parameter("text", "The text of one report.", str, is_required=True),
+                Parameter("published", "The day that its dates are counted from.", example="2023-02-06"),
+            ),
+            lambda _desk, given: read_text(given["text"], published=given.get("published")),
+        ),
+        _verb("show", Marked, Parameter("report", "Id, address or number of a report.", str, is_required=True), AS_OF),
+        _verb("rulings", list[Ruling]),
+        _verb("health", Health),
+    )
+}
+
+
+def _add(desk: Desk, given: Mapping[str, Any], progress: Callable[[Progress], None] | None = None) -> Added:
+    uploads = [Upload("sent.json", json.encode(report)) for report in given["reports"]]
+    return desk.add(uploads, progress=progress)
+
+
+def _retry(desk: Desk, given: Mapping[str, Any], progress: Callable[[Progress], None] | None = None) -> Added:
+    return desk.retry(given.get("failures") and set(given["failures"]), progress=progress)
+
+
+def _reread(desk: Desk, given: Mapping[str, Any], progress: Callable[[Progress], None] | None = None) -> int:
+    return desk.reread(everything=given.get("everything", False), progress=progress)
+
+
+def _grade(desk: Desk, given: Mapping[str, Any]) -> str:
+    return desk.grade(given["name"], given["grade"], of=given.get("of", "voices"))
+
+
+def _forget(desk: Desk, given: Mapping[str, Any]) -> list[Ruling]:
+    desk.forget_ruling(given["number"])
+    return desk.rulings()
+
+
+GRADES = Literal["A", "B", "C", "D", "E", "F"]
+NAME = Parameter("name", "The name of a voice or an outlet.", str, is_required=True)
+TEXTS = list[str]
+WRITES: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        Verb("add", Added, (Parameter("reports", "The reports.", list[NewReport], is_required=True),), _add, is_long=True),
+        Verb(
+            "retry",
+            Added,
+            (Parameter("failures", "Ids of failures; all where it is left out.", TEXTS | None),),
+            _retry,
+            is_long=True,
+        ),
+        Verb(
+            "reread",
+            int,
+            (Parameter("everything", "Also what this reader has read.", bool, default=False),),
+            _reread,
+            is_long=True,
+        ),
+        Verb(
+            "grade",
+            str,
+            (
+                NAME,
+                Parameter("grade", "A (reliable) to E, F for not judged.", GRADES, is_required=True),
+                Parameter("of", "What it is the name of.", Literal["voices", "outlets"], "voices"),
+            ),
+            _grade,
+        ),
+        Verb(
+            "join_voices",
+            list[Ruling],
+            (
+                Parameter("keeps", "The voice whose name stays, by name or id.", str, is_required=True),
+                Parameter("others", "The voices that are the same one.", TEXTS, is_required=True),
+            ),
+            lambda desk, given: desk.join_voices(given["keeps"], *given["others"]),
+        ),
+        Verb(
+            "split_voice",
+            list[Ruling],
+            (
+                Parameter("voice", "The voice, by name or id.", str, is_required=True),
+                Parameter("reports", "Reports in which it is somebody else.", TEXTS, is_required=True),
+                Parameter("name", "The name of the other one.", str, is_required=True),
+            ),
+            lambda desk, given: desk.split_voice(given["voice"], given["reports"], given["name"]),
+        ),
+        Verb(
+            "forget_ruling",
+            list[Ruling],
+            (Parameter("number", "The number of a ruling.", int, is_required=True),),
+            _forget,
+        ),
+    )
+}

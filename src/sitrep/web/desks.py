@@ -1,0 +1,191 @@
+"""The desk of a server: several connections to read by, each of one state of the file, and one to write by."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from queue import LifoQueue
+from secrets import token_hex
+from time import monotonic
+from typing import Any, TypeVar
+from zlib import crc32
+
+from msgspec import Struct
+
+from sitrep.desk import Desk, Progress, open_desk
+from sitrep.desk.rules import FILE as SOURCES
+from sitrep.ground.errors import SitrepError
+from sitrep.ground.own_places import FILE as PLACES
+
+T = TypeVar("T")
+Long = Callable[[Desk, Callable[[Progress], None]], Any]
+JOBS_KEPT = 100
+LOOKED_S = 0.5
+
+
+class Job(Struct):
+    """Work on the desk that goes on while others read: how far it has come, and what became of it."""
+
+    id: str
+    verb: str
+    items: int
+    state: str = "waiting"  # waiting, running, done or failed
+    progress: Progress = Progress(0, 0, 0, 0)
+    result: Any = None
+    error: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will come of it."""
+        return self.state in ("done", "failed")
+
+
+class Desks:
+    """All connections of a server to one desk file. To be closed."""
+
+    def __init__(self, path: Path, readers: int) -> None:
+        self.path = path.absolute()
+        self._idle: LifoQueue[_Reader | None] = LifoQueue()
+        for _ in range(readers):
+            self._idle.put(None)
+        self._watching = threading.Lock()
+        self._watcher = open_desk(path)
+        self._began = token_hex(4)
+        self._mark, self._looks_again = "", 0.0
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._writer: Desk | None = None
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._numbers = count(1)
+
+    # --- reading
+
+    @contextmanager
+    def reading(self) -> Iterator[Desk]:
+        """Yield a desk whose answers are all of one state of the file; wait where all are in use."""
+        reader = self._idle.get()
+        try:
+            if reader is None or reader.files != self._files():
+                if reader is not None:
+                    reader.desk.close()
+                    reader = None
+                reader = _Reader(open_desk(self.path), self._files())
+            with reader.desk.snapshot():
+                yield reader.desk
+        finally:
+            self._idle.put(reader)
+
+    def mark(self) -> str:
+        """Return what tells the state of the desk, of the user's files beside it and of the day from all others.
+
+        It is looked at so often only: where another program writes all the time, an answer may be `LOOKED_S` old.
+        """
+        with self._watching:
+            if monotonic() > self._looks_again:
+                self._mark = self._look()
+                self._looks_again = monotonic() + LOOKED_S
+            return self._mark
+
+    def _look(self) -> str:
+        files = crc32(repr(self._files()).encode())
+        return f"{self._began}.{self._watcher.others_wrote}.{files:x}.{datetime.now(UTC).date().toordinal()}"
+
+    def _files(self) -> tuple[int, ...]:
+        paths = [self.path.parent / name for name in (SOURCES, PLACES)]
+        return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
+
+    # --- writing
+
+    def write(self, act: Callable[[Desk], T]) -> T:
+        """Do something to the desk after what is being done to it, and return what comes of it."""
+        return self._writing.submit(self._act, act).result()
+
+    def _act(self, act: Callable[[Desk], T]) -> T:
+        try:
+            return act(self._desk())
+        finally:
+            self._looks_again = 0.0
+
+    def start(self, verb: str, items: int, act: Long) -> Job:
+        """Start work on the desk that takes long, and return it as it waits."""
+        job = Job(f"{next(self._numbers)}-{token_hex(4)}", verb, items)
+        self._jobs[job.id] = job
+        while len(self._jobs) > JOBS_KEPT:
+            self._jobs.popitem(last=False)
+        self._writing.submit(self._run, job, act)
+        return job
+
+    def _run(self, job: Job, act: Long) -> None:
+        job.state = "running"
+        try:
+            job.result = self._act(lambda desk: act(desk, lambda progress: setattr(job, "progress", progress)))
+            job.state = "done"
+        except SitrepError as error:
+            job.error, job.state = str(error), "failed"
+        finally:
+            if not job.is_over:
+                job.error, job.state = "it broke off; what was reported as added is kept", "failed"
+
+    def job(self, id: str) -> Job | None:
+        """Return a job by its id, None where there is none or it was long ago."""
+        return self._jobs.get(id)
+
+    def _desk(self) -> Desk:
+        if self._writer is None:
+            self._writer = open_desk(self.path)
+        return self._writer
+
+    def close(self) -> None:
+        """Close all connections, after what is being written."""
+        self._writing.shutdown(cancel_futures=True)
+        for desk in (self._writer, self._watcher):
+            if desk is not None:
+                desk.close()
+        while not self._idle.empty():
+            reader = self._idle.get()
+            if reader is not None:
+                reader.desk.close()
+
+
+class _Reader(Struct, frozen=True):
+    """A desk to read by, with the state of the user's files that it has seen."""
+
+    desk: Desk
+    files: tuple[int, ...]
+
+
+class Answers:
+    """What was answered lately, so that the same question on the same state of a desk is worked out once.
+
+    Many may ask at the same time: the first one works it out, the others wait for it.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, Future[Any]] = OrderedDict()
+
+    def get(self, key: Any, make: Callable[[], T]) -> T:
+        """Return the answer to a key, made where it is not at hand. A failure is told to all who wait, and not kept."""
+        with self._lock:
+            future: Future[T] | None = self._kept.get(key)
+            is_mine = future is None
+            if future is None:
+                future = self._kept[key] = Future()
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        if is_mine:
+            try:
+                future.set_result(make())
+            except BaseException as error:
+                with self._lock:
+                    self._kept.pop(key, None)
+                future.set_exception(error)
+                raise
+        return future.result()

@@ -1,0 +1,276 @@
+"""The desk for other programs: each verb under its own name, with `.json` or another format at its end.
+
+What is asked stands in the address, as on the command line: `/brief.json?as_of=2023-02-12`. What changes the desk is
+posted as one JSON object. All of it is described by `/openapi.json`, made from the table of verbs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from inspect import Parameter as Argument
+from inspect import Signature
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.openapi.utils import get_openapi
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+from starlette.responses import Response
+
+from sitrep import __version__
+from sitrep.desk.verbs import READS, WRITES, Parameter, Verb
+from sitrep.ground.errors import BadRequest, NotFound
+from sitrep.tell.cited import Citation
+from sitrep.tell.formats import FORMATS, write
+from sitrep.tell.lists import Listing
+from sitrep.web.asking import Asking, without_failed_paths
+from sitrep.web.desks import Job
+from sitrep.web.paging import cut
+
+LIMIT, MOST = 100, 1_000  # entries of a page of a list
+REFERENCE = "#/components/schemas/{name}"
+PROBLEM = "#/components/schemas/Problem"
+CITED = ("citations",)
+DESCRIPTION = """
+Sitrep reads many reports on one unfolding event and keeps one account of it, in which every line cites the words that
+it rests on. Each verb of the command line is an address here, with the same parameters and the same JSON.
+
+Days are ISO 8601 or EDTF. Positions are counted in code points, ends exclusive. Lists come in parts of `limit` entries:
+ask again with `cursor` set to the `next` of the part before. On a desk of more than 300 reports, what is asked without
+`since` is told of the last day; the header `Content-Location` says which period that is. Every answer has an `ETag`;
+with `If-None-Match`, what has not changed costs nothing. Errors are problem details (RFC 9457).
+"""
+PAGED = (
+    Parameter("cursor", "Where to go on: `next` of the part before."),
+    Parameter("limit", f"At most so many entries, {MOST:,} at the most.", int, LIMIT, LIMIT),
+)
+
+
+class Part(Struct, frozen=True):
+    """A part of a list, with the citations of its entries; `next` is the cursor of the part that follows."""
+
+    kind: str
+    entries: tuple[Any, ...]
+    citations: tuple[Citation, ...]
+    withheld: int
+    total: int
+    next: str | None
+
+
+class Problem(Struct, frozen=True):
+    """An error (RFC 9457): `detail` says what cannot be done, why, and what to do instead."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+def make_router(asking: Asking) -> APIRouter:
+    """Return the addresses of all verbs."""
+    router = APIRouter()
+    for verb in READS.values():
+        _add(router, f"/{verb.name}.json", "GET", verb, _reader(asking, verb), answer=_schema(verb.result))
+        if verb.name in EXPORTED:
+            _add(router, f"/{verb.name}.{{form}}", "GET", verb, _exporter(asking, verb), answer=None)
+    for verb in WRITES.values():
+        _add(router, f"/{verb.name}.json", "POST", verb, _writer(asking, verb), answer=_schema(verb.result))
+    router.add_api_route("/job.json", _job(asking), methods=["GET"], name="job", summary="How far a job has come.")
+    return router
+
+
+# --- reading
+
+
+def takes(verb: Verb) -> tuple[Parameter, ...]:
+    """Return what the address of a verb takes: what the verb does, and of lists where to go on."""
+    is_paged = str(verb.result).startswith("sitrep.tell.lists.Listing") and verb.name != "search"
+    return (*verb.takes, *PAGED) if is_paged else verb.takes
+
+
+def _reader(asking: Asking, verb: Verb) -> Callable[..., Response]:
+    def read(request: Request, **given: Any) -> Response:
+        cursor, limit = given.pop("cursor", None), given.get("limit") or LIMIT
+        if verb.name != "search":
+            given.pop("limit", None)
+        asked = asking.settle(verb, given)
+        tag = asking.tag("json", verb.name, asked, cursor, limit)
+        where = f"/{verb.name}.json?{urlencode(asked)}".rstrip("?")
+        headers = {"ETag": tag, "Content-Location": where}
+        if is_known(request, tag):
+            return Response(status_code=304, headers=headers)
+        answer = asking.ask(verb, asked)
+        if isinstance(answer, Listing) and verb.name != "search":
+            answer = part_of(answer, cursor, min(MOST, max(1, limit)))
+            if answer.next:
+                query = urlencode(asked | {"cursor": answer.next, "limit": limit})
+                headers["Link"] = f'</{verb.name}.json?{query}>; rel="next"'
+        return json(answer, headers=headers)
+
+    return typed(read, takes(verb))
+
+
+def part_of(listing: Listing[Any], cursor: str | None, limit: int) -> Part:
+    """Return the part of a list that a cursor leads to, with the citations of its entries alone."""
+    page = cut(listing.entries, cursor, limit)
+    used = {number for entry in page.entries for number in cited_by(entry)}
+    citations = tuple(citation for citation in listing.citations if citation.number in used)
+    return Part(listing.kind, page.entries, citations, listing.withheld, page.total, page.next)
+
+
+def cited_by(entry: Any) -> set[int]:
+    """Return the numbers of the citations that an entry, or what is in it, rests on."""
+    numbers = set(getattr(entry, "citations", ()))
+    for inner in getattr(entry, "standings", ()):
+        numbers |= set(inner.citations)
+    return numbers
+
+
+EXPORTED = frozenset(
+    {"brief", "changes", "timeline", "map", "claims", "statements", "matters", "figures", "stories", "echoes"}
+    | {"sources", "voices", "search", "show", "compare"}
+)
+
+
+def _exporter(asking: Asking, verb: Verb) -> Callable[..., Response]:
+    """Return the answer in a format of the field; what is no format of it is not found."""
+
+    def export(request: Request, form: str, **given: Any) -> Response:
+        named = next((each for each in FORMATS.values() if each.suffix == form), None)
+        if named is None:
+            raise NotFound(f"cannot write {verb.name} as {form!r}: there are {', '.join(f.suffix for f in FORMATS.values())}")
+        asked = asking.settle(verb, given)
+        tag = asking.tag(form, verb.name, asked)
+        if is_known(request, tag):
+            return Response(status_code=304, headers={"ETag": tag})
+        text = asking.kept((form, verb.name, *sorted(asked.items())), lambda: write(asking.ask(verb, asked), named.name))
+        headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{verb.name}.{named.suffix}"'}
+        return Response(text.encode("utf-8", "replace"), media_type=named.media_type, headers=headers)
+
+    return typed(export, verb.takes, path=("form",))
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Tell whether who asks has this very answer."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in known.split(",")]
+
+
+def json(answer: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an answer as JSON."""
+    content = msgspec.json.encode(answer)
+    return Response(content, status_code=status, media_type="application/json", headers=dict(headers or {}))
+
+
+# --- writing
+
+
+def _writer(asking: Asking, verb: Verb) -> Callable[..., Any]:
+    taken = msgspec.json.Decoder(verb.takes_as)
+
+    async def posted(request: Request) -> Response:
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            raise BadRequest(f"cannot {verb.name}: post one JSON object, as application/json")
+        try:
+            given = to_builtins(taken.decode(await request.body()))
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"cannot {verb.name}: {error}") from None
+        return await run_in_threadpool(_do, asking, verb, given)
+
+    posted.__doc__ = verb.says
+    return posted
+
+
+def _do(asking: Asking, verb: Verb, given: dict[str, Any]) -> Response:
+    if not verb.is_long:
+        return json(asking.desks.write(lambda desk: verb.ask(desk, given)))
+    items = len(given.get("reports") or given.get("failures") or ())
+    job = asking.desks.start(verb.name, items, lambda desk, progress: verb.ask(desk, given, progress))
+    return json(job, 202, {"Location": f"/job.json?job={job.id}"})
+
+
+def _job(asking: Asking) -> Callable[..., Response]:
+    def job(job: Annotated[str, Query(description="The id that the job was given.")]) -> Response:
+        found = asking.desks.job(job)
+        if found is None:
+            raise NotFound(f"cannot tell of job {job!r}: there is none, or it was long ago")
+        return json(without_failed_paths(found))
+
+    return job
+
+
+# --- the description
+
+
+def typed(act: Callable[..., Any], takes: tuple[Parameter, ...], path: tuple[str, ...] = ()) -> Callable[..., Any]:
+    """Give a function the parameters of a verb, which the server then checks and describes; return it."""
+    arguments = [Argument("request", Argument.POSITIONAL_OR_KEYWORD, annotation=Request)]
+    arguments += [Argument(name, Argument.KEYWORD_ONLY, annotation=str) for name in path]
+    for each in takes:
+        query = Query(description=each.says, examples=[each.example] if each.example is not None else None)
+        default = Argument.empty if each.is_required and each.name != "since" else each.default
+        kind = each.type | None if each.is_required and each.name == "since" else each.type
+        arguments.append(
+            Argument(each.name, Argument.KEYWORD_ONLY, default=default, annotation=Annotated[kind, query])
+        )
+    act.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
+    return act
+
+
+def _add(
+    router: APIRouter, path: str, method: str, verb: Verb, act: Callable[..., Any], *, answer: dict[str, Any] | None
+) -> None:
+    written = {"content": {each.media_type: {} for each in FORMATS.values()}}
+    is_job = verb.is_long and method == "POST"
+    told = _content(_schema(Job) if is_job else answer) if answer else written
+    responses: dict[int | str, dict[str, Any]] = {
+        202 if is_job else 200: {"description": "What the desk answers.", **told},
+        **{code: {"description": says, **_content({"$ref": PROBLEM}, PROBLEM_TYPE)} for code, says in ERRORS.items()},
+    }
+    if method == "GET":
+        responses[304] = {"description": "What who asks has by its ETag is what stands."}
+    body = {"requestBody": {"required": True, **_content(_schema(verb.takes_as))}} if method == "POST" else None
+    router.add_api_route(
+        path,
+        act,
+        methods=[method],
+        name=f"{verb.name} {'written' if answer is None else ''}".strip(),
+        operation_id=f"{verb.name}{'_written' if answer is None else ''}",
+        summary=verb.says,
+        status_code=202 if is_job else 200,
+        responses=responses,
+        response_class=Response,
+        response_model=None,
+        openapi_extra=body,
+    )
+
+
+PROBLEM_TYPE = "application/problem+json"
+ERRORS = {
+    400: "What was asked is no valid value.",
+    404: "The desk does not hold what was asked for.",
+    422: "A parameter is missing or of another type.",
+    503: "The desk cannot be used just now.",
+}
+
+
+def _content(schema: dict[str, Any] | None, media_type: str = "application/json") -> dict[str, Any]:
+    return {"content": {media_type: {"schema": schema}}}
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    (schema,), _ = msgspec.json.schema_components([kind], ref_template=REFERENCE)
+    return schema
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with the schemas of all answers and of all that can be posted."""
+    document = get_openapi(title="Sitrep", version=__version__, description=DESCRIPTION, routes=app.routes)
+    kinds = [Problem, Part, Job, *(v.result for v in READS.values())]
+    kinds += [v.takes_as for v in WRITES.values()] + [v.result for v in WRITES.values()]
+    _, schemas = msgspec.json.schema_components(kinds, ref_template=REFERENCE)
+    document.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
+    return document

@@ -1,0 +1,181 @@
+"""What stands before every page: who may ask, from where, how much, and what a browser may do with the answer.
+
+A page on another site must not be able to read or change a desk on this machine. Names that lead here by a trick
+(DNS rebinding) are refused by the `Host` of a request, forged forms by its `Origin`, and scripts by a policy that runs
+no inline code at all.
+
+Source: OWASP cheat sheets on DNS rebinding, cross-site request forgery and content security policy; Fetch Metadata.
+"""
+
+from __future__ import annotations
+
+import hmac
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sitrep.web.problems import problem
+from sitrep.web.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+COOKIE = "sitrep_token"
+COOKIE_S = 30 * 24 * 3600
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class TooLarge(Exception):
+    """A request has more bytes than are taken."""
+
+
+class Guard:
+    """The gate of the server: it refuses what is not allowed, and gives every answer its headers."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._headers = HEADERS | {"Content-Security-Policy": policy(settings)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refused = self._refuse(scope)
+        if refused is not None:
+            await refused(scope, receive, self._with_headers(send))
+            return
+        try:
+            await self._app(scope, self._bounded(receive), self._with_headers(send))
+        except TooLarge:
+            answer = problem(413, f"a request may have {self._settings.largest_request:,} bytes")
+            await answer(scope, receive, self._with_headers(send))
+
+    def _refuse(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if not is_known_host(host, self._settings.hosts):
+            return problem(421, f"this desk is not served under the name {host!r}; see sitrep serve --also-host")
+        if scope["method"] not in SAFE and not is_own_origin(headers, host):
+            return problem(403, "only pages of this desk may change it")
+        if int(headers.get("content-length") or 0) > self._settings.largest_request:
+            return problem(413, f"a request may have {self._settings.largest_request:,} bytes")
+        return self._refuse_stranger(scope, headers)
+
+    def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
+        token = self._settings.token
+        if token is None or any(_is_same(given, token) for given in _given_tokens(headers)):
+            return None
+        asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        if scope["method"] == "GET" and _is_same(asked.pop("token", ""), token):
+            answer = RedirectResponse(f"{scope['path']}?{urlencode(asked)}".rstrip("?"), status_code=303)
+            answer.set_cookie(COOKIE, token, max_age=COOKIE_S, httponly=True, samesite="strict")
+            return answer
+        return problem(
+            401,
+            "this desk asks for the token that `sitrep serve` printed; open its address with ?token=..., "
+            "or send the header Authorization: Bearer ...",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """Return a way to receive a body that ends where it grows too large."""
+        left = self._settings.largest_request
+
+        async def bounded() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise TooLarge
+            return message
+
+        return bounded
+
+    def _with_headers(self, send: Send) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        return sending
+
+
+def policy(settings: Settings) -> str:
+    """Return the content security policy; only tiles that the user asked for may come from elsewhere."""
+    rules = dict(POLICY)
+    origin = tile_origin(settings.tiles)
+    if origin:
+        rules["img-src"] += f" {origin}"
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def tile_origin(tiles: str | None) -> str | None:
+    """Return where tiles are fetched from, None where that is here."""
+    parts = urlsplit(tiles or "")
+    return f"{parts.scheme}://{parts.netloc}".replace("{s}", "*") if parts.scheme in ("http", "https") else None
+
+
+def is_known_host(host: str, names: frozenset[str]) -> bool:
+    """Tell whether a `Host` is a name of this server, or an address: what needs no name cannot be rebound.
+
+    >>> is_known_host("127.0.0.1:8765", frozenset()), is_known_host("evil.example", frozenset({"localhost"}))
+    (True, False)
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if name in names:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_own_origin(headers: Headers, host: str) -> bool:
+    """Tell whether a request comes from a page of this server, or from no page at all."""
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == host
+
+
+def _given_tokens(headers: Headers) -> list[str]:
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    given = [bearer.strip()] if scheme.lower() == "bearer" else []
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        cookie = None
+    return [*given, cookie.value] if cookie else given
+
+
+def _is_same(given: str, token: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), token.encode())
