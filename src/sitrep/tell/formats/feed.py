@@ -8,6 +8,7 @@ Source: JSON Feed 1.1, https://jsonfeed.org/version/1.1.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -42,8 +43,19 @@ def write_feed(account: Changes | Listing[StatementEntry]) -> str:
     else:
         title = "Statements"
         dated = [(first := _first(entry), _of_statement(entry, first, cited)) for entry in account]
-    dated.sort(key=lambda pair: _order(pair[0]), reverse=True)
-    return render_json({"version": VERSION, "title": title, "items": [item for _, item in dated]})
+    items = _told_apart([item for _, item in sorted(dated, key=lambda pair: _order(pair[0]), reverse=True)])
+    return render_json({"version": VERSION, "title": title, "items": items})
+
+
+def _told_apart(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return items of which no two have one id: two statements have, of which the words begin at one place."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for item in items:
+        seen[item["id"]] += 1
+        number = seen[item["id"]]
+        apart.append(item if number == 1 else item | {"id": f"{item['id']}:{number}"})
+    return apart
 
 
 def _first(entry: StatementEntry) -> Published:

@@ -105,12 +105,12 @@ class _Bundle:
         self._moment = f"{day.isoformat()}T00:00:00.000Z"
         self._cited = {citation.number: citation for citation in citations}
         self._objects: dict[str, Object] = {}
-        self._notes: dict[str, str] = {}
+        self._notes: dict[tuple[str, str | None], str] = {}  # by statement and voice: some share an id
         self._maker = self._add("identity", name="Sitrep", identity_class="system")
 
     def add_note(self, told: Told, reports: int, credibility: Credibility | None = None) -> None:
         """Add a statement, unless it is there."""
-        if told.id in self._notes:
+        if (told.id, told.voice) in self._notes:
             return
         speakers = self._speakers(told)
         notes = (
@@ -120,7 +120,7 @@ class _Bundle:
             phrases.say_grade(told.reliability, credibility) if credibility and not isinstance(told, Position) else "",
         )
         who = told.voice or "Told by outlets as their own"
-        self._notes[told.id] = self._add(
+        self._notes[told.id, told.voice] = self._add(
             "note",
             abstract="; ".join([who, *(note for note in notes if note)]),
             content=told.line,
@@ -134,7 +134,8 @@ class _Bundle:
         """Add for each side of a dispute that it disagrees with what the others say."""
         standings = {standing.id: standing for standing in matter.standings}
         for side in matter.sides:
-            others = [self._notes[each] for other in matter.sides if other is not side for each in other]
+            against = [standings[each] for other in matter.sides if other is not side for each in other]
+            others = [self._notes[each.id, each.voice] for each in against]
             speakers = list(dict.fromkeys(one for each in side for one in self._speakers(standings[each])))
             numbers = dict.fromkeys(number for each in side for number in standings[each].citations)
             if others and speakers:
