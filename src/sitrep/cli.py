@@ -68,6 +68,24 @@ class MapFormat(StrEnum):
     JSON = "json"
 
 
+class What(StrEnum):
+    """What can be exported; each but the reports is the account that the verb of that name gives."""
+
+    REPORTS = "reports"
+    BRIEF = "brief"
+    CLAIMS = "claims"
+    STATEMENTS = "statements"
+    MATTERS = "matters"
+    FIGURES = "figures"
+    TIMELINE = "timeline"
+    MAP = "map"
+    ECHOES = "echoes"
+    CHANGES = "changes"
+    SOURCES = "sources"
+    VOICES = "voices"
+    STORIES = "stories"
+
+
 DeskFile = Annotated[
     Path, typer.Option("--desk", envvar="SITREP_DESK", help="The desk file.", show_default="sitrep.db")
 ]
@@ -317,10 +335,10 @@ def brief(
 
 def _write(text: str, out: Path | None) -> None:
     if out is None:
-        typer.echo(text, nl=not text.endswith("\n"))
+        typer.echo(text, nl=bool(text) and not text.endswith("\n"))
         return
     try:
-        out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        out.write_text(text if text.endswith("\n") or not text else text + "\n", encoding="utf-8", newline="")
     except OSError as error:
         raise SitrepError(f"cannot write {out}: {error.strerror}; choose another file with --out") from None
 
@@ -771,19 +789,46 @@ def reread(
 
 @app.command()
 def export(
+    what: Annotated[What, typer.Argument(help="The reports, or the account of a verb.", metavar="WHAT")] = What.REPORTS,
     desk: DeskFile = DEFAULT_DESK,
+    form: Annotated[str | None, typer.Option("--format", "-f", metavar="NAME", help="How to write it.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
     as_of: AsOf = None,
     since: Since = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write every report with its text and reading, one JSON object a line.
+    """Write every report with its text and reading, one JSON object a line, or an account in another program's form.
+
+    WHAT is reports, brief, claims, statements, matters, figures, timeline, map, echoes, changes, sources, voices or
+    stories. NAME is text, json, jsonl, csv, markdown, html, geojson, feed, stix or annotations, as far as it fits what
+    is exported; reports are JSON lines. Without --format the ending of --out decides, such as .csv, .md, .geojson,
+    .feed.json, .stix.json or .jsonld; else it is JSON lines, and JSON for what is no list.
 
     Example: sitrep export --out desk.jsonl
+    Example: sitrep export statements --format csv --out statements.csv
+    Example: sitrep export changes --since 2023-02-09 --out new.feed.json
+    Example: sitrep export brief --as-of 2023-02-12 --out brief.stix.json
     """
+    if what is What.REPORTS:
+        if form not in (None, "jsonl"):
+            raise BadRequest(f"cannot write reports as {form!r}: choose jsonl, or export an account; see --help")
+        _export_reports(desk, out, as_of, since)
+        return
+    if what is What.CHANGES and since is None:
+        raise BadRequest("cannot tell changes without a day to count from: give it with --since")
+    from sitrep.tell.formats import format_of_file, formats_of, write
+
+    with _existing_desk(desk) as opened:
+        account = getattr(opened, what.value)(as_of=as_of, since=since)
+    told = "json" if as_json else form or (format_of_file(out) if out else None)
+    lines = next((each.name for each in formats_of(account) if each.name == "jsonl"), "json")
+    _write(write(account, told or lines), out)
+
+
+def _export_reports(desk: Path, out: Path | None, as_of: str | None, since: str | None) -> None:
+    """Write each report as soon as it is read, as a line of JSON, which is their one form."""
     import msgspec
 
-    del as_json  # JSON lines are the one form
     with _existing_desk(desk) as opened:
         rows: Iterable[bytes] = (msgspec.json.encode(row) + b"\n" for row in opened.export(as_of=as_of, since=since))
         if out is None:

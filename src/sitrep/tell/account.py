@@ -31,6 +31,7 @@ from sitrep.ground.model import (
     Sentence,
     Span,
     Standing,
+    VoiceKind,
 )
 from sitrep.ground.names import filed_name
 from sitrep.link.credibility import Credibility, grade
@@ -77,11 +78,12 @@ class ClaimEntry(Struct, frozen=True):
 
     `said_how` tells whether the report that dates the saying states its own date, or is dated by inference. Its one
     origin is the voice, however many tell it. `certainty` is that of the line; `told_as` lists how surely each
-    telling puts it, where they differ.
+    telling puts it, where they differ. `voice_kinds` are of the voices that `voice` names, in their order.
     """
 
     id: str
     voice: str
+    voice_kinds: tuple[VoiceKind, ...]
     line: str
     quoted: Quoted
     kind: ClaimKind
@@ -288,6 +290,7 @@ class Account:
         return ClaimEntry(
             id=statement.id,
             voice=statement.voice or "",
+            voice_kinds=voice_kinds(statement),
             line=line,
             quoted=first.claim.quoted,
             kind=first.claim.kind,
@@ -539,6 +542,12 @@ def _is_named(statement: Statement) -> bool:
     """Tell whether the voice of a statement is a person or a body by name, and not "officials"."""
     voices = next((t.claim.voices for t in statement.tellings if t.claim and t.claim.voices), ())
     return any(voice.kind not in VAGUE for voice in voices)
+
+
+def voice_kinds(statement: Statement) -> tuple[VoiceKind, ...]:
+    """Return what sorts of speakers the voices of a statement are, in the order in which it names them."""
+    named = next((t.claim for t in statement.tellings if t.claim and t.claim.voice == statement.voice), None)
+    return tuple({voice.name: voice.kind for voice in named.voices}.values()) if named else ()
 
 
 def span_of(telling: Telling) -> Span:

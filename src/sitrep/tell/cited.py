@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import Uncited
 from sitrep.ground.model import Published, Reading, Report, Span
+from sitrep.tell.escape import web_address
 
+AROUND = 32  # characters on each side of cited words by which they are found again
 CHECKED = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]+")
 POSSESSIVE = re.compile(r"[’']s?$")
 EVERYDAY = frozenset(
@@ -68,8 +71,26 @@ class Source(Struct, frozen=True):
         return days.since if days else None
 
 
+class TextPositionSelector(Struct, frozen=True, tag_field="type", tag="TextPositionSelector", gc=False):
+    """Where words stand in a text, in code points, as the W3C's Web Annotation model has it."""
+
+    start: int
+    end: int
+
+
+class TextQuoteSelector(Struct, frozen=True, tag_field="type", tag="TextQuoteSelector", gc=False):
+    """Words with what stands before and behind them, to be found again where positions have moved."""
+
+    exact: str
+    prefix: str
+    suffix: str
+
+
+Selector = TextPositionSelector | TextQuoteSelector
+
+
 class Citation(Struct, frozen=True):
-    """The words that a line rests on: where they stand, and what they are."""
+    """The words that a line rests on: where they stand, and what they are; `selector` says both as the W3C does."""
 
     number: int
     report: str
@@ -80,6 +101,36 @@ class Citation(Struct, frozen=True):
     start: int
     end: int
     words: str
+    selector: tuple[Selector, ...]
+
+
+def select(text: str, span: Span) -> tuple[Selector, ...]:
+    """Return the selectors of a stretch of a text: its place, and its words with up to 32 characters on each side.
+
+    Source: W3C Web Annotation Data Model, 4.2.4 and 4.2.5.
+
+    >>> select("the mayor said", Span(4, 9))[1]
+    TextQuoteSelector(exact='mayor', prefix='the ', suffix=' said')
+    """
+    start, end = span.start, span.end
+    quote = TextQuoteSelector(text[start:end], text[max(0, start - AROUND) : start], text[end : end + AROUND])
+    return TextPositionSelector(start, end), quote
+
+
+def make_evidence(citation: Citation) -> dict[str, Any]:
+    """Return a citation as it stands beside a line in formats of others, with no address but one of the web."""
+    return {
+        "report": citation.report,
+        "outlet": citation.outlet,
+        "title": citation.title,
+        "published": citation.published.edtf,
+        "how": citation.published.how,
+        "url": web_address(citation.url),
+        "start": citation.start,
+        "end": citation.end,
+        "words": citation.words,
+        "selector": to_builtins(citation.selector),
+    }
 
 
 class Citations:
@@ -109,6 +160,7 @@ class Citations:
                     span.start,
                     span.end,
                     words,
+                    select(report.text, span),
                 )
             )
         return number

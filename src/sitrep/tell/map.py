@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 
 from sitrep.ground.gazetteer import PlaceKind
 from sitrep.tell.account import Account, OffsetEntry, PlaceEntry
-from sitrep.tell.cited import Citation, Source
+from sitrep.tell.cited import Citation, Source, make_evidence
 
 ATTRIBUTION = "Names and points of places: GeoNames (https://www.geonames.org), CC BY 4.0"
 WIDE_KM = 400.0  # a ring of more is no mark on a map: such areas are listed beside it
@@ -69,7 +69,7 @@ def make_geojson(drawn: Map) -> dict[str, Any]:
     are the words that a feature rests on.
     Source: RFC 7946, sections 3.2 (a feature may be unlocated) and 6.1 (foreign members).
     """
-    words = {citation.number: _evidence(citation) for citation in drawn.citations}
+    words = {citation.number: make_evidence(citation) for citation in drawn.citations}
     features = [_feature(entry, group, words) for group, entry in _entries(drawn)]
     return {
         "type": "FeatureCollection",
@@ -96,16 +96,4 @@ def _feature(entry: PlaceEntry | OffsetEntry, group: str, words: dict[int, dict[
         "type": "Feature",
         "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
         "properties": properties | {"evidence": [words[number] for number in numbers]},
-    }
-
-
-def _evidence(citation: Citation) -> dict[str, Any]:
-    return {
-        "report": citation.report,
-        "outlet": citation.outlet,
-        "published": citation.published.edtf,
-        "url": citation.url,
-        "start": citation.start,
-        "end": citation.end,
-        "words": citation.words,
     }

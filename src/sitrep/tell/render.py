@@ -18,6 +18,7 @@ from sitrep.tell.account import ClaimEntry, FigureEntry, OffsetEntry, PlaceEntry
 from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
 from sitrep.tell.changes import Changes
 from sitrep.tell.compare import Alignment, Comparison
+from sitrep.tell.escape import escape_markdown, web_address
 from sitrep.tell.layout import LONGEST_WORDS, lay_bullet, lay_citations, lay_section
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
 from sitrep.tell.map import Map, make_geojson
@@ -54,7 +55,12 @@ def render_text(account: Shown, width: int = PIPE_WIDTH) -> str:
 
 def render_markdown(brief: Brief) -> str:
     """Return a brief as Markdown."""
-    return str(_templates(html=False).get_template("brief.md.jinja").render(brief=brief))
+    return fill_markdown("brief.md.jinja", brief=brief)
+
+
+def fill_markdown(template: str, **members: Any) -> str:
+    """Return a template of Markdown filled in; whatever it does not mark as `safe` is escaped."""
+    return str(_templates(html=False).get_template(template).render(**members))
 
 
 def render_html(account: Brief | Map) -> str:
@@ -78,13 +84,19 @@ def _templates(*, html: bool) -> Any:
     environment = Environment(
         loader=PackageLoader("sitrep.tell"),
         autoescape=html,
+        finalize=None if html else _in_markdown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     says = {name: getattr(phrases, name) for name in dir(phrases) if name.startswith("say_")}
-    environment.globals.update(says)
+    environment.globals.update(says, web_address=web_address)
     return environment
+
+
+def _in_markdown(value: Any) -> Any:
+    """Return what a template prints; the template calls `safe` what is markup of its own."""
+    return escape_markdown(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def show(account: Shown, *, drawn: bool = False) -> RenderableType:

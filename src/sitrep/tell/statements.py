@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sitrep.ground.model import ClaimKind, How
+from sitrep.ground.model import ClaimKind, How, VoiceKind
 from sitrep.link.credibility import Credibility
 from sitrep.link.matters import Matter, MatterKind
 from sitrep.link.statements import Statement
-from sitrep.tell.account import Account, Retelling, line_of
+from sitrep.tell.account import Account, Retelling, line_of, voice_kinds
 from sitrep.tell.lists import Listing
 
 
@@ -22,6 +22,7 @@ class StatementEntry(Struct, frozen=True):
 
     id: str
     voice: str | None
+    voice_kinds: tuple[VoiceKind, ...]
     said: str | None
     said_how: How
     origins: int
@@ -40,6 +41,7 @@ class Position(Struct, frozen=True):
 
     id: str
     voice: str | None
+    voice_kinds: tuple[VoiceKind, ...]
     claim_kind: ClaimKind | None
     certainty: tuple[str, ...]
     line: str
@@ -90,6 +92,7 @@ def statement_entry(account: Account, statement: Statement) -> StatementEntry:
     return StatementEntry(
         id=statement.id,
         voice=statement.voice,
+        voice_kinds=voice_kinds(statement),
         said=said.claim.said if said and said.claim else None,
         said_how=account.sources[said.report].report.published.how if said else "unknown",
         origins=account.independent(statement),
@@ -143,6 +146,7 @@ def _position(account: Account, statement: Statement) -> Position:
     return Position(
         id=statement.id,
         voice=statement.voice,
+        voice_kinds=voice_kinds(statement),
         claim_kind=statement.first.claim.kind if statement.first.claim else None,
         certainty=account.certainty(statement.first),
         line=_line(account, statement, numbers),
