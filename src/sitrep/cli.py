@@ -847,10 +847,12 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")] = 8765,
     token: Annotated[
-        str | None, typer.Option("--token", envvar="SITREP_TOKEN", help="Ask for this token; made up where none is given.")
+        str | None,
+        typer.Option("--token", envvar="SITREP_TOKEN", help="The token to ask for; else one is made up."),
     ] = None,
     also_host: Annotated[
-        list[str] | None, typer.Option("--also-host", metavar="NAME", help="A further name under which it is asked for.")
+        list[str] | None,
+        typer.Option("--also-host", metavar="NAME", help="A further name that it is asked by."),
     ] = None,
     tiles: Annotated[
         str | None, typer.Option("--tiles", help="Map tiles: an address with {z}, {x}, {y}, or a PMTiles file.")

@@ -192,10 +192,11 @@ def _forget(desk: Desk, given: Mapping[str, Any]) -> list[Ruling]:
 GRADES = Literal["A", "B", "C", "D", "E", "F"]
 NAME = Parameter("name", "The name of a voice or an outlet.", str, is_required=True)
 TEXTS = list[str]
+REPORTS = Parameter("reports", "The reports.", list[NewReport], is_required=True)
 WRITES: dict[str, Verb] = {
     verb.name: verb
     for verb in (
-        Verb("add", Added, (Parameter("reports", "The reports.", list[NewReport], is_required=True),), _add, is_long=True),
+        Verb("add", Added, (REPORTS,), _add, is_long=True),
         Verb(
             "retry",
             Added,

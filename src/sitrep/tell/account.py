@@ -149,7 +149,8 @@ class PlaceEntry(Struct, frozen=True):
 class OffsetEntry(Struct, frozen=True):
     """A place that is told by way of another one, in the words of a report: `15 kilometers northeast of the city`.
 
-    `place` is the name of the other one, `by_day` as for a place. Units: degrees (WGS 84), km, `bearing` in degrees from north by east.
+    `place` is the name of the other one, `by_day` as for a place.
+    Units: degrees (WGS 84), km, `bearing` in degrees from north by east.
     """
 
     line: str

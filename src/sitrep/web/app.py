@@ -20,7 +20,7 @@ from sitrep.ground.errors import NotFound, SitrepError
 from sitrep.ground.lexicon import DATA
 from sitrep.web.asking import Asking
 from sitrep.web.desks import Desks
-from sitrep.web.pages import Pages, today
+from sitrep.web.pages import NOTHING_GIVEN, Pages, today
 from sitrep.web.problems import problem, status_of
 from sitrep.web.rest import describe, make_router
 from sitrep.web.safety import Guard
@@ -82,8 +82,8 @@ def _add_errors(app: FastAPI, asking: Asking) -> None:
         wants_page = "text/html" in request.headers.get("accept", "") and "." not in request.url.path
         if not wants_page:
             return problem(status, detail, instance=request.url.path)
-        frame = Frame("error", {"as_of": None, "since": None}, {"since": None}, today())
-        return HTMLResponse(render("error", frame, detail=detail, cited={}), status_code=status)
+        frame = Frame("error", NOTHING_GIVEN, {"since": None}, today())
+        return HTMLResponse(render("error", frame, {"detail": detail, "cited": {}}), status_code=status)
 
     @app.exception_handler(SitrepError)
     def refused(request: Request, error: SitrepError) -> Response:

@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sitrep.desk.verbs import NewReport, READS, WRITES, Parameter, Verb
+from sitrep.desk.verbs import READS, WRITES, NewReport, Parameter, Verb
 from sitrep.gather import Upload
 from sitrep.ground.errors import BadRequest, NotFound
 from sitrep.ground.model import ClaimKind
@@ -98,7 +98,7 @@ class Pages:
             context["day_before"] = _day_before(extent.last, asked)
         if name == "map":
             context |= {"geojson": f"/map.geojson?{urlencode(asked)}", "tiles": self._tiles()}
-        return render(name, frame, **context)
+        return render(name, frame, context)
 
     def _listed(self, verb: Verb, account: Any, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the part of a list that a page shows, with the citations of that part alone."""
@@ -117,9 +117,9 @@ class Pages:
 
     # --- the desk itself
 
-    def _plain(self, name: str, **context: Any) -> HTMLResponse:
-        frame = Frame(name, {"as_of": None, "since": None}, {"since": None}, today(), FORMS.get(name, ()))
-        return HTMLResponse(render(name, frame, cited={}, **context))
+    def _plain(self, template: str, /, **context: Any) -> HTMLResponse:
+        frame = Frame(template, NOTHING_GIVEN, {"since": None}, today(), FORMS.get(template, ()))
+        return HTMLResponse(render(template, frame, {"cited": {}, **context}))
 
     def _health(self, job: str | None = None) -> HTMLResponse:
         account = self._asking.ask(READS["health"], {})
@@ -180,6 +180,7 @@ class Pages:
         return RedirectResponse(f"/{'sources' if given['of'] == 'outlets' else 'voices'}", status_code=303)
 
 
+NOTHING_GIVEN: dict[str, Any] = {"as_of": None, "since": None}
 FORMS = {"health": (("json", "/health.json"),)}
 
 

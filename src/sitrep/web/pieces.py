@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sitrep.ground.model import Claim, Reading, Report, Span
@@ -50,7 +51,7 @@ def cut_text(marked: Marked, at: Span | None = None) -> tuple[TextPiece, ...]:
         opened[mark.start].append(mark)
     going: list[_Marked] = []
     pieces = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         begin = opened.get(start, [])
         going = [mark for mark in going if mark.end > start] + begin
         kinds = " ".join(dict.fromkeys(mark.kind for mark in going))
@@ -73,8 +74,8 @@ def _marks(reading: Reading, at: Span | None) -> Iterator[_Marked]:
     if at is not None:
         yield _Marked(at.start, at.end, "at", None, "at")
     for number, claim in enumerate(reading.claims, 1):
-        for place, span in enumerate(claim.content):
-            yield _Marked(span.start, span.end, "claims", claim.voice, None if place else f"claim{number}")
+        for part, span in enumerate(claim.content):
+            yield _Marked(span.start, span.end, "claims", claim.voice, None if part else f"claim{number}")
         for span in claim.source:
             yield _Marked(span.start, span.end, "sources", claim.voice)
     for time in reading.times:

@@ -231,4 +231,6 @@ def _spans(spans: Counter[tuple[str, str, str]], first: date, last: date, step: 
         if row >= MOST_SPANS:
             continue
         taken[row : row + 1] = [x2]
-        yield Stretch(x1, x2, round(BASE + 6 + row * SPAN_STEP, 1), f"{says}: {phrases.say_count(count, 'entry', 'entries')}")
+        yield Stretch(
+            x1, x2, round(BASE + 6 + row * SPAN_STEP, 1), f"{says}: {phrases.say_count(count, 'entry', 'entries')}"
+        )

@@ -17,7 +17,6 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct, to_builtins
-from msgspec.structs import replace
 from starlette.responses import Response
 
 from sitrep import __version__
@@ -141,12 +140,16 @@ def _exporter(asking: Asking, verb: Verb) -> Callable[..., Response]:
     def export(request: Request, form: str, **given: Any) -> Response:
         named = next((each for each in FORMATS.values() if each.suffix == form), None)
         if named is None:
-            raise NotFound(f"cannot write {verb.name} as {form!r}: there are {', '.join(f.suffix for f in FORMATS.values())}")
+            raise NotFound(
+                f"cannot write {verb.name} as {form!r}: there are {', '.join(f.suffix for f in FORMATS.values())}"
+            )
         asked = asking.settle(verb, given)
         tag = asking.tag(form, verb.name, asked)
         if is_known(request, tag):
             return Response(status_code=304, headers={"ETag": tag})
-        text = asking.kept((form, verb.name, *sorted(asked.items())), lambda: write(asking.ask(verb, asked), named.name))
+        text = asking.kept(
+            (form, verb.name, *sorted(asked.items())), lambda: write(asking.ask(verb, asked), named.name)
+        )
         headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{verb.name}.{named.suffix}"'}
         return Response(text.encode("utf-8", "replace"), media_type=named.media_type, headers=headers)
 
@@ -213,9 +216,7 @@ def typed(act: Callable[..., Any], takes: tuple[Parameter, ...], path: tuple[str
         query = Query(description=each.says, examples=[each.example] if each.example is not None else None)
         default = Argument.empty if each.is_required and each.name != "since" else each.default
         kind = each.type | None if each.is_required and each.name == "since" else each.type
-        arguments.append(
-            Argument(each.name, Argument.KEYWORD_ONLY, default=default, annotation=Annotated[kind, query])
-        )
+        arguments.append(Argument(each.name, Argument.KEYWORD_ONLY, default=default, annotation=Annotated[kind, query]))
     act.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
     return act
 
@@ -223,7 +224,7 @@ def typed(act: Callable[..., Any], takes: tuple[Parameter, ...], path: tuple[str
 def _add(
     router: APIRouter, path: str, method: str, verb: Verb, act: Callable[..., Any], *, answer: dict[str, Any] | None
 ) -> None:
-    written = {"content": {each.media_type: {} for each in FORMATS.values()}}
+    written: dict[str, Any] = {"content": {each.media_type: {} for each in FORMATS.values()}}
     is_job = verb.is_long and method == "POST"
     told = _content(_schema(Job) if is_job else answer) if answer else written
     responses: dict[int | str, dict[str, Any]] = {

@@ -73,9 +73,9 @@ class Branch(NamedTuple):
     copies: tuple[Retelling, ...]
 
 
-def render(template: str, frame: Frame, **context: Any) -> str:
+def render(template: str, frame: Frame, context: Mapping[str, Any]) -> str:
     """Return a page."""
-    return _environment().get_template(f"{template}.html.jinja").render(frame=frame, link=frame.link, **context)
+    return _environment().get_template(f"{template}.html.jinja").render({"frame": frame, "link": frame.link, **context})
 
 
 @cache
