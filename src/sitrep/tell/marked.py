@@ -7,6 +7,7 @@ from collections import defaultdict
 from msgspec import Struct
 
 from sitrep.ground.model import Reading, Report
+from sitrep.tell.escape import escape_controls
 from sitrep.tell.phrases import say_published, say_said
 
 LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
@@ -40,12 +41,8 @@ def mark_report(marked: Marked) -> str:
         *(f"  against it: {reason}" for reason in report.published.against),
         LEGEND,
     ]
-    return (
-        "\n".join(
-            [*head, "", _marked_text(report, reading).strip("\n"), "", "Claims:" if claims else "No claims.", *claims]
-        )
-        + "\n"
-    )
+    text = _marked_text(report, reading).strip("\n")
+    return escape_controls("\n".join([*head, "", text, "", "Claims:" if claims else "No claims.", *claims]) + "\n")
 
 
 def _notes(reading: Reading, number: int) -> str:
