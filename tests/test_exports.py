@@ -572,3 +572,8 @@ def test_a_wrong_export_is_refused_with_what_to_do(sample: Desk, arguments: list
     result = export(sample, *arguments)
     assert isinstance(result.exception, BadRequest)
     assert said in str(result.exception)
+
+
+def test_the_help_of_the_command_names_every_format() -> None:
+    words = set(re.findall(r"\w+", CliRunner().invoke(app, ["export", "--help"]).stdout))
+    assert words >= {*FORMATS, *What}
