@@ -94,10 +94,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
                         raise SystemExit(f"cannot vendor {package.name}: its archive has no {inner}")
                     yield name, member.read()
     rows = (f"{p.name} {p.version}, {p.licence}, https://www.npmjs.com/package/{p.name}" for p in PACKAGES)
-    yield (
-        "LICENCES.txt",
-        ("\n".join(["Browser libraries, unchanged, by scripts/vendor_web.py:", "", *rows]) + "\n").encode(),
-    )
+    text = "\n".join(["Browser libraries, unchanged, by scripts/vendor_web.py:", "", *rows])
+    yield "LICENCES.txt", f"{text}\n".encode()
 
 
 def _fetch(package: Package, folder: Path) -> Path:

@@ -16,6 +16,7 @@ import msgspec
 import pytest
 import stix2
 from markdown_it import MarkdownIt
+from rich.console import Console
 from typer.testing import CliRunner
 
 from sitrep.cli import What, app
@@ -28,6 +29,7 @@ from sitrep.tell.cited import AROUND, TextPositionSelector, TextQuoteSelector, s
 from sitrep.tell.escape import escape_formula, escape_markdown, web_address
 from sitrep.tell.formats import FORMATS, format_of_file, formats_of, write
 from sitrep.tell.formats.entries import citations_of, entries_of, lines_of
+from sitrep.tell.render import show
 
 Ask = Callable[[Desk], Any]
 ACCOUNTS: dict[str, Ask] = {
@@ -89,7 +91,7 @@ HOSTILE = [
         "text": "General Tom Hale denied that the militia had shelled the northern silo of Varnholm. "
         "- # =1+1 <img src=x onerror=alert(1)> waits at the quay of Bakhmut, Mayor Ann Lee said on Saturday.",
         "title": "@SUM(1)",
-        "outlet": "+Daily",
+        "outlet": "+Daily \x1b[2J\x9b",
         "url": f'https://evil.example/"><b> {SCRIPT}',
         "published": "2023-04-08",
     },
@@ -433,6 +435,20 @@ def test_report_words_are_never_markup(hostile: Desk, name: str, form: str) -> N
         assert "h1" in page.tags
 
 
+@pytest.mark.parametrize(("name", "form"), PAIRS)
+def test_no_character_steers_a_terminal(hostile: Desk, name: str, form: str) -> None:
+    written = write(ACCOUNTS[name](hostile), form)
+    assert form == "html" or not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", written)
+    assert form not in ("text", "markdown", "csv") or "\x9b" not in written
+
+
+def test_a_terminal_is_drawn_on_by_sitrep_alone(hostile: Desk) -> None:
+    console = Console(file=StringIO(), width=100, force_terminal=True, color_system="standard")
+    console.print(show(hostile.claims(), drawn=True))
+    assert set(re.findall(r"\x1b\[[\d;]*(.)", console.file.getvalue())) == {"m"}
+    assert "\x1b" not in str(hostile.show("2"))
+
+
 @pytest.mark.parametrize("name", [name for name in GIVEN if "csv" in GIVEN[name]])
 def test_no_cell_is_a_formula(hostile: Desk, name: str) -> None:
     account = ACCOUNTS[name](hostile)
@@ -475,7 +491,7 @@ def test_markdown_shows_a_text_as_it_is(text: str, escaped: str) -> None:
     assert not re.search(r"<\w", shown)
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r\n"])
 def test_a_cell_that_begins_like_a_formula_is_text(start: str) -> None:
     assert escape_formula(f"{start}1") == f"'{start}1"
     assert escape_formula(f"1{start}") == f"1{start}"
@@ -556,3 +572,8 @@ def test_a_wrong_export_is_refused_with_what_to_do(sample: Desk, arguments: list
     result = export(sample, *arguments)
     assert isinstance(result.exception, BadRequest)
     assert said in str(result.exception)
+
+
+def test_the_help_of_the_command_names_every_format() -> None:
+    words = set(re.findall(r"\w+", CliRunner().invoke(app, ["export", "--help"]).stdout))
+    assert words >= {*FORMATS, *What}

@@ -11,6 +11,7 @@ from sitrep.ground.model import Reading, Report
 from sitrep.link.statements import Telling
 from sitrep.tell.account import Account
 from sitrep.tell.echoes import EchoEntry
+from sitrep.tell.escape import escape_controls
 from sitrep.tell.phrases import say_published, say_said
 from sitrep.tell.revisions import Revision
 
@@ -84,12 +85,8 @@ def mark_report(marked: Marked) -> str:
         *(f"  against it: {reason}" for reason in report.published.against),
         LEGEND,
     ]
-    return (
-        "\n".join(
-            [*head, "", _marked_text(report, reading).strip("\n"), "", "Claims:" if claims else "No claims.", *claims]
-        )
-        + "\n"
-    )
+    text = _marked_text(report, reading).strip("\n")
+    return escape_controls("\n".join([*head, "", text, "", "Claims:" if claims else "No claims.", *claims]) + "\n")
 
 
 def _notes(reading: Reading, number: int) -> str:

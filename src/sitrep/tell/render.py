@@ -8,8 +8,9 @@ from io import StringIO
 from typing import Any
 
 import msgspec
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -18,7 +19,7 @@ from sitrep.tell.account import ClaimEntry, FigureEntry, OffsetEntry, PlaceEntry
 from sitrep.tell.brief import Brief, FigureSection, Head, VoiceSection
 from sitrep.tell.changes import Changes
 from sitrep.tell.compare import Alignment, Comparison
-from sitrep.tell.escape import escape_markdown, web_address
+from sitrep.tell.escape import escape_controls, escape_markdown, web_address
 from sitrep.tell.layout import LONGEST_WORDS, lay_bullet, lay_citations, lay_section
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
 from sitrep.tell.map import Map, make_geojson
@@ -99,8 +100,23 @@ def _in_markdown(value: Any) -> Any:
     return escape_markdown(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
+class _Harmless:
+    """What a rich console prints, without the characters of reports that would steer a terminal."""
+
+    def __init__(self, shown: RenderableType) -> None:
+        self._shown = shown
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._shown, options):
+            yield segment if segment.control else Segment(escape_controls(segment.text), segment.style)
+
+
 def show(account: Shown, *, drawn: bool = False) -> RenderableType:
     """Return an account as something that a rich console prints, where `drawn` with bars for what is counted."""
+    return _Harmless(_show(account, drawn=drawn))
+
+
+def _show(account: Shown, *, drawn: bool) -> RenderableType:
     match account:
         case Figures():
             return show_figures(account, drawn=drawn)

@@ -123,8 +123,8 @@ def part_of(listing: Listing[Any], cursor: str | None, limit: int) -> Part:
 def cited_by(entry: Any) -> set[int]:
     """Return the numbers of the citations that an entry, or what is in it, rests on."""
     numbers = set(getattr(entry, "citations", ()))
-    for inner in getattr(entry, "standings", ()):
-        numbers |= set(inner.citations)
+    for name in ("standings", "points", "differ"):
+        numbers |= {number for inner in getattr(entry, name, ()) for number in inner.citations}
     return numbers
 
 
@@ -208,7 +208,9 @@ def _job(asking: Asking) -> Callable[..., Response]:
 # --- the description
 
 
-def typed(act: Callable[..., Any], takes: tuple[Parameter, ...], path: tuple[str, ...] = ()) -> Callable[..., Any]:
+def typed(
+    act: Callable[..., Response], takes: tuple[Parameter, ...], path: tuple[str, ...] = ()
+) -> Callable[..., Response]:
     """Give a function the parameters of a verb, which the server then checks and describes; return it."""
     arguments = [Argument("request", Argument.POSITIONAL_OR_KEYWORD, annotation=Request)]
     arguments += [Argument(name, Argument.KEYWORD_ONLY, annotation=str) for name in path]
