@@ -21,10 +21,12 @@ LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
 class MarkedClaim(Struct, frozen=True):
     """What a claim of a report, by its index in the reading, is on the desk: the statement that it tells.
 
-    `outlets` and `origins` count who tells it, `is_new` says that no report of an earlier day does.
+    `voice` is the name that it has on the desk. `outlets` and `origins` count who tells it, `is_new` says that no
+    report is known to have told it on an earlier day.
     """
 
     claim: int
+    voice: str | None
     statement: str
     outlets: int
     origins: int
@@ -60,7 +62,7 @@ def mark_claims(account: Account, place: int) -> tuple[MarkedClaim, ...]:
             if telling.report == place and telling.number is not None:
                 is_new = _is_first(account, telling, statement.tellings)
                 outlets, origins = account.outlets(places), account.independent(statement)
-                found.append(MarkedClaim(telling.number, statement.id, outlets, origins, is_new))
+                found.append(MarkedClaim(telling.number, statement.voice, statement.id, outlets, origins, is_new))
     return tuple(sorted({mark.claim: mark for mark in reversed(found)}.values(), key=lambda mark: mark.claim))
 
 

@@ -31,6 +31,7 @@ from sitrep.web.views import Frame, by_number, render
 ENTRIES = 100  # of a list on one page
 MOST_CHANGES = 60  # of one kind on a page
 CHANGE_ORDER = ("confirmed", "disputed", "revised", "withdrawn", "new")
+MOST_FIELDS = 100  # of a form
 CURSOR = Parameter("cursor", "Where to go on.")
 AT = Parameter("at", "A stretch of the text, such as 120-188.")
 LISTED = frozenset({"timeline", "claims", "statements", "matters", "stories", "echoes", "sources", "voices", "figures"})
@@ -89,7 +90,7 @@ class Pages:
         forms = tuple((form.suffix, f"/{verb.name}.{form.suffix}?{urlencode(asked)}") for form in formats_of(account))
         frame = Frame(verb.name, given, {"since": None, **asked}, today(), forms, is_narrowed)
         context = {"account": account, "is_empty": not extent.reports, "cited": {}, "listed": ()}
-        context |= CONTEXTS.get(name, _nothing)(account, given)
+        context |= CONTEXTS[name](account, given) if name in CONTEXTS else {}
         if verb.name in LISTED:
             context |= self._listed(verb, account, given)
         elif hasattr(account, "citations"):
@@ -108,7 +109,7 @@ class Pages:
         if verb.name == "figures":
             used |= {number for slip in account.slips for number in slip.citations}
         listed = tuple(citation for citation in account.citations if citation.number in used)
-        more = PARTS.get(verb.name, _nothing)(page, account)
+        more = PARTS[verb.name](page, account) if verb.name in PARTS else {}
         return {"page": page, "cited": by_number(listed), "listed": listed, **more}
 
     def _tiles(self) -> str | None:
@@ -140,15 +141,15 @@ class Pages:
 
     async def _added(self, request: Request) -> Response:
         settings = self._settings
-        form = await request.form(
-            max_files=settings.most_files, max_fields=settings.most_files, max_part_size=settings.largest_field
-        )
-        uploads = [
-            Upload(file.filename or "text", await file.read())
-            for file in form.getlist("files")
-            if isinstance(file, UploadFile) and file.filename
-        ]
-        return await run_in_threadpool(self._start_adding, [*uploads, *_pasted(form)])
+        limits = {"max_files": settings.most_files, "max_fields": MOST_FIELDS, "max_part_size": settings.largest_field}
+        async with request.form(**limits) as form:
+            uploads = [
+                Upload(file.filename or "text", await file.read())
+                for file in form.getlist("files")
+                if isinstance(file, UploadFile) and file.filename
+            ]
+            uploads += _pasted(form)
+        return await run_in_threadpool(self._start_adding, uploads)
 
     def _start_adding(self, uploads: list[Upload]) -> Response:
         if not uploads:
@@ -157,7 +158,8 @@ class Pages:
         return RedirectResponse(f"/add?job={job.id}", status_code=303)
 
     async def _retried(self, request: Request) -> Response:
-        given = [str(value) for value in (await request.form()).getlist("failures")]
+        async with request.form(max_fields=MOST_FIELDS) as form:
+            given = [str(value) for value in form.getlist("failures")]
         return await run_in_threadpool(self._start, "retry", {"failures": given})
 
     async def _reread(self, request: Request) -> Response:
@@ -169,8 +171,8 @@ class Pages:
         return RedirectResponse(f"/health?job={job.id}", status_code=303)
 
     async def _graded(self, request: Request) -> Response:
-        form = await request.form()
-        given = {name: str(form.get(name) or "") for name in ("name", "grade", "of")}
+        async with request.form(max_fields=MOST_FIELDS) as form:
+            given = {name: str(form.get(name) or "") for name in ("name", "grade", "of")}
         checked = msgspec.convert(given, WRITES["grade"].takes_as)
         set_to = await run_in_threadpool(
             self._asking.desks.write, lambda desk: WRITES["grade"].ask(desk, msgspec.structs.asdict(checked))
@@ -204,10 +206,6 @@ def _day_before(last: date | None, asked: Mapping[str, Any]) -> str:
 
 
 # --- what single pages are given besides
-
-
-def _nothing(*_: Any) -> dict[str, Any]:
-    return {}
 
 
 def _change_context(account: Any, _: Mapping[str, Any]) -> dict[str, Any]:

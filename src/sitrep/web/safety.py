@@ -37,7 +37,7 @@ POLICY = {
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -66,7 +66,7 @@ class Guard:
             await refused(scope, receive, self._with_headers(send))
             return
         try:
-            await self._app(scope, self._bounded(receive), self._with_headers(send))
+            await self._app(_without_empty(scope), self._bounded(receive), self._with_headers(send))
         except TooLarge:
             answer = problem(413, f"a request may have {self._settings.largest_request:,} bytes")
             await answer(scope, receive, self._with_headers(send))
@@ -124,6 +124,12 @@ class Guard:
         return sending
 
 
+def _without_empty(scope: Scope) -> Scope:
+    """Return a request without the parameters that a form left empty: they ask nothing."""
+    asked = parse_qsl(scope["query_string"].decode("latin-1"))
+    return {**scope, "query_string": urlencode(asked).encode("latin-1")}
+
+
 def policy(settings: Settings) -> str:
     """Return the content security policy; only tiles that the user asked for may come from elsewhere."""
     rules = dict(POLICY)
@@ -161,8 +167,8 @@ def is_known_host(host: str, names: frozenset[str]) -> bool:
 def is_own_origin(headers: Headers, host: str) -> bool:
     """Tell whether a request comes from a page of this server, or from no page at all."""
     site = headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
-        return False
+    if site is not None:
+        return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == host
 

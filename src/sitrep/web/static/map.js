@@ -4,6 +4,7 @@ const frame = document.getElementById("map");
 const style = getComputedStyle(document.documentElement);
 const colour = (name) => style.getPropertyValue(name).trim();
 const REPLAY_MS = 700;
+const LABELS = 8; // places that are named without being pointed at
 
 const load = (source) =>
   new Promise((resolve, reject) => {
@@ -66,6 +67,12 @@ function popup(feature) {
   return box;
 }
 
+function label(mark, isPermanent) {
+  const words = document.createElement("span");
+  words.textContent = mark.name;
+  mark.point.bindTooltip(words, { permanent: isPermanent, direction: "right", offset: [6, 0], className: isPermanent ? "named" : "" });
+}
+
 function markOf(feature) {
   const { properties, geometry } = feature;
   const [lon, lat] = geometry.coordinates;
@@ -74,8 +81,8 @@ function markOf(feature) {
   const dashed = isOffset || (properties.others || []).length ? "4 3" : null;
   const ring = L.circle([lat, lon], { radius: 1000 * properties.uncertainty_km, color: own, weight: 1, opacity: 0.6, fillOpacity: 0.06, dashArray: dashed, interactive: false });
   const point = L.circleMarker([lat, lon], { radius: Math.min(9, 2.5 + 1.2 * Math.sqrt(properties.reports)), color: isOffset ? own : colour("--ground"), weight: 1.4, fillColor: isOffset ? colour("--ground") : own, fillOpacity: 1 });
-  point.bindPopup(() => popup(feature)).bindTooltip(document.createTextNode(properties.name).textContent.replace(/[<>&]/g, " "));
-  return { ring, point, layer: L.layerGroup([ring, point]), byDay: properties.by_day || {}, isShown: false };
+  point.bindPopup(() => popup(feature));
+  return { name: properties.name, reports: properties.reports, isOffset, ring, point, layer: L.layerGroup([ring, point]), byDay: properties.by_day || {}, isShown: false };
 }
 
 const toldBy = (byDay, day) => Object.entries(byDay).reduce((sum, [each, count]) => sum + (each <= day ? count : 0), 0);
@@ -148,7 +155,9 @@ async function draw() {
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 9 });
   else map.setView([20, 0], 2);
   await baseMap(map);
+  const major = new Set([...marks].filter((mark) => !mark.isOffset).sort((one, other) => other.reports - one.reports).slice(0, LABELS));
   for (const mark of marks) {
+    label(mark, major.has(mark));
     mark.layer.addTo(map);
     mark.isShown = true;
   }

@@ -36,7 +36,7 @@ const KEYS = { j: () => move(1), k: () => move(-1), "/": search, "?": showKeys }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key === "Enter" && event.target.matches("[data-entry]")) {
-    const link = event.target.querySelector("a.open, a[href]");
+    const link = event.target.querySelector("a.open") ?? event.target.querySelector("a[href]");
     if (link) {
       event.preventDefault();
       link.click();
