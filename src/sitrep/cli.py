@@ -878,6 +878,20 @@ def serve(
     run_server(settings)
 
 
+@app.command("mcp")
+def serve_assistant(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """Give an assistant the desk, as tools of the Model Context Protocol over standard input and output.
+
+    It is started by the assistant's own settings, and knows no other file.
+
+    Example: sitrep mcp --desk quake.db
+    """
+    del as_json  # the protocol is JSON
+    from sitrep.mcp import serve as serve_protocol
+
+    serve_protocol(desk)
+
+
 @app.command()
 def demo(
     desk: Annotated[Path | None, typer.Option("--desk", help="Keep the sample in this desk file.")] = None,

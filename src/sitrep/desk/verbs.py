@@ -6,10 +6,13 @@ Each row has the verb's name, what comes out, and what it takes; what the verb d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from hashlib import sha256
 from inspect import getdoc
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from msgspec import Meta, Struct, defstruct, json
+from msgspec import Meta, Struct, convert, defstruct, json
+from msgspec.structs import replace
 
 from sitrep.desk.desk import Added, Desk, Progress, read_text
 from sitrep.gather import Upload
@@ -25,6 +28,7 @@ from sitrep.tell.health import Health
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
 from sitrep.tell.map import Map
 from sitrep.tell.marked import Marked
+from sitrep.tell.parts import Part
 from sitrep.tell.series import Figures
 from sitrep.tell.statements import MatterEntry, StatementEntry
 from sitrep.tell.stories import StoryEntry
@@ -55,6 +59,7 @@ AS_OF = Parameter("as_of", "Tell only what was published by this day (ISO 8601 o
 SINCE = Parameter("since", "Tell only of reports published from this day on.", example="2023-02-08")
 UNTIL = Parameter("until", "Tell only of days up to this.", example="2023-02-10")
 PERIOD = (AS_OF, SINCE)
+CHANGED = SINCE._replace(says="Tell what changed after this day; where it is open, what the last day brought.")
 DOUBTFUL = Parameter("doubtful", "Only those in doubt.", bool, default=False)
 VOICE = Parameter("voice", "Only voices whose name holds this.", example="health ministry")
 CLAIM_KINDS = Literal[tuple(kind.value for kind in ClaimKind)]  # type: ignore[valid-type]
@@ -130,7 +135,7 @@ READS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
         _verb("brief", Brief, *PERIOD),
-        _verb("changes", Changes, SINCE._replace(says="Tell what changed after this day.", is_required=True), AS_OF),
+        _verb("changes", Changes, CHANGED, AS_OF),
         _verb("timeline", Listing[DayEntry], *PERIOD, UNTIL),
         _verb("map", Map, *PERIOD),
         _verb("claims", Listing[ClaimEntry], *PERIOD, VOICE),
@@ -168,8 +173,13 @@ READS: dict[str, Verb] = {
 
 
 def _add(desk: Desk, given: Mapping[str, Any], progress: Callable[[Progress], None] | None = None) -> Added:
-    uploads = [Upload("sent.json", json.encode(report)) for report in given["reports"]]
-    return desk.add(uploads, progress=progress)
+    return desk.add([upload_of(convert(report, NewReport)) for report in given["reports"]], progress=progress)
+
+
+def upload_of(report: NewReport) -> Upload:
+    """Return a report that was sent as something to be added, with an id of its words where it has none."""
+    id_ = report.id or f"text-{sha256(report.text.encode('utf-8', 'replace')).hexdigest()[:10]}"
+    return Upload("sent.json", json.encode(replace(report, id=id_)))
 
 
 def _retry(desk: Desk, given: Mapping[str, Any], progress: Callable[[Progress], None] | None = None) -> Added:
@@ -248,3 +258,65 @@ WRITES: dict[str, Verb] = {
         ),
     )
 }
+
+
+# --- what is meant where little is asked
+
+SMALL = 300  # reports: a desk of no more is told of whole where no period is asked for, else its last day
+NO_DAY = date(2000, 1, 1)  # of a desk without reports: any day will do
+LIMIT, MOST = 100, 1_000  # entries of a part of a list
+PAGED = (
+    Parameter("cursor", "Where to go on: `next` of the part before."),
+    Parameter("limit", f"At most so many entries, {MOST:,} at the most.", int, LIMIT, LIMIT),
+)
+
+
+class Extent(NamedTuple):
+    """How many reports a desk holds, and the last day of those that could be known at a moment."""
+
+    reports: int
+    last: date | None
+
+
+def find_extent(desk: Desk, as_of: str | None) -> Extent:
+    """Return how large a desk is, and its last day at a moment."""
+    return Extent(desk.counts()["reports"], desk.last_day(as_of=as_of or None))
+
+
+def settle(verb: Verb, given: Mapping[str, Any], extent: Callable[[str | None], Extent]) -> dict[str, Any]:
+    """Return what is asked, without what is left empty, and with the period that is meant where none is given.
+
+    That is the whole of a small desk and the last day of a large one; of changes it is what the last day brought.
+    """
+    asked = {name: value for name, value in given.items() if value not in (None, "")}
+    is_open = any(each.name == "since" for each in verb.takes) and "since" not in asked and verb.name != "search"
+    if is_open:
+        reports, last = extent(asked.get("as_of"))
+        if verb.name == "changes":
+            asked["since"] = ((last or NO_DAY) - timedelta(days=1)).isoformat()
+        elif reports > SMALL and last:
+            asked["since"] = last.isoformat()
+    return asked
+
+
+def is_paged(verb: Verb) -> bool:
+    """Tell whether a verb's answer comes in parts."""
+    return get_origin(verb.result) is Listing and verb.name != "search"
+
+
+def paged(verb: Verb) -> tuple[Parameter, ...]:
+    """Return what other programs say to a verb: what it takes, and of lists where to go on."""
+    return (*verb.takes, *PAGED) if is_paged(verb) else verb.takes
+
+
+def told(verb: Verb) -> Any:
+    """Return what other programs are told by a verb: its answer, or a part of it."""
+    return Part[get_args(verb.result)[0]] if is_paged(verb) else verb.result  # type: ignore[misc]
+
+
+def without_places(answer: Any) -> Any:
+    """Return an answer whose failed items are named, but not by where they lie on this machine."""
+    if isinstance(answer, Health | Added):
+        failures = tuple(replace(each, item=each.item.rsplit("/", 1)[-1]) for each in answer.failures)
+        return replace(answer, failures=failures)
+    return answer

@@ -11,7 +11,8 @@
     ├── Unreadable           an item cannot be turned into a report
     ├── Uncited              a line of an account names what its citations do not hold
     └── BadRequest           what was asked for does not exist or is no valid value
-        └── NotFound         the desk does not hold what was asked for
+        ├── NotFound         the desk does not hold what was asked for
+        └── Several          more than one fits what was asked for
 
 Each sentence reads "cannot do this: because; do that".
 """
@@ -110,3 +111,11 @@ class BadRequest(SitrepError):
 
 class NotFound(BadRequest):
     """The desk does not hold what was asked for."""
+
+
+class Several(BadRequest):
+    """More than one fits what was asked for; `choices` are what each is asked for by, with what it is."""
+
+    def __init__(self, sentence: str, choices: dict[str, str]) -> None:
+        super().__init__(sentence)
+        self.choices = choices

@@ -25,6 +25,7 @@ from sitrep.ground.errors import (
     NotADesk,
     NotFound,
     OldReadings,
+    Several,
 )
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.links import Links
@@ -33,6 +34,7 @@ from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 MAGIC = b"SQLite format 3\x00"
 BUSY_S = 5.0
 CACHE_KIB = 128 * 1024
+MOST_CHOICES = 20  # reports that are told of where a name fits several
 
 
 class Outcome(StrEnum):
@@ -430,8 +432,10 @@ class Store:
             version for version in found if name in (version.report.id, version.report.url, str(version.report_id))
         ]
         if len(exact) > 1 or (not exact and len(found) > 1):
-            several = ", ".join(f"{v.report_id} ({v.report.id})" for v in (exact or found)[:5])
-            raise BadRequest(f"cannot show {name!r}: several reports fit; give one of the numbers {several}")
+            fitting = (exact or found)[:MOST_CHOICES]
+            several = ", ".join(f"{v.report_id} ({v.report.id})" for v in fitting[:5])
+            choices = {str(v.report_id): ", ".join(filter(None, (v.report.outlet, v.report.title))) for v in fitting}
+            raise Several(f"cannot show {name!r}: several reports fit; give one of the numbers {several}", choices)
         return (exact or found)[0]
 
     def raw_of_version(self, version_id: int) -> Raw:
@@ -508,7 +512,8 @@ class Store:
     def forget_ruling(self, number: int) -> bool:
         """Forget a ruling; tell whether there was one of that number."""
         with self.transaction():
-            return self._connection.execute("DELETE FROM ruling WHERE number = ?", (number,)).rowcount > 0
+            query = "DELETE FROM ruling WHERE CAST(number AS TEXT) = ?"  # any number may be asked for, also a huge one
+            return self._connection.execute(query, (str(number),)).rowcount > 0
 
     def last_day(self, as_of: int) -> int | None:
         """Return the last day up to `as_of` on which a report is known to have appeared, None where there is none."""

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from sitrep import __version__
-from sitrep.ground.errors import NotFound, SitrepError
+from sitrep.ground.errors import NotFound, Several, SitrepError
 from sitrep.ground.lexicon import DATA
 from sitrep.web.asking import Asking
 from sitrep.web.desks import Desks
@@ -78,16 +78,20 @@ def _add_files(app: FastAPI, settings: Settings) -> None:
 
 
 def _add_errors(app: FastAPI, asking: Asking) -> None:
-    def told(request: Request, status: int, detail: str) -> Response:
+    def told(request: Request, status: int, detail: str, choices: dict[str, str] | None = None) -> Response:
         wants_page = "text/html" in request.headers.get("accept", "") and "." not in request.url.path
         if not wants_page:
-            return problem(status, detail, instance=request.url.path)
+            return problem(status, detail, instance=request.url.path, **({"choices": choices} if choices else {}))
+        context = {"detail": detail, "cited": {}, "choices": _linked(request, choices or {})}
         frame = Frame("error", NOTHING_GIVEN, {"since": None}, today())
-        return HTMLResponse(render("error", frame, {"detail": detail, "cited": {}}), status_code=status)
+        return HTMLResponse(
+            render("error", frame, context),
+            status_code=status,
+        )
 
     @app.exception_handler(SitrepError)
     def refused(request: Request, error: SitrepError) -> Response:
-        return told(request, status_of(error), asking.say(error))
+        return told(request, status_of(error), asking.say(error), error.choices if isinstance(error, Several) else None)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -97,3 +101,8 @@ def _add_errors(app: FastAPI, asking: Asking) -> None:
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:
         return told(request, error.status_code, str(error.detail))
+
+
+def _linked(request: Request, choices: dict[str, str]) -> dict[str, str]:
+    """Return what may be meant by addresses that ask for it, with what it is."""
+    return {str(request.url.include_query_params(report=each)): f"{each}: {says}" for each, says in choices.items()}

@@ -13,18 +13,18 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sitrep.desk.verbs import READS, WRITES, NewReport, Parameter, Verb
+from sitrep.desk.verbs import READS, WRITES, NewReport, Parameter, Verb, upload_of, without_places
 from sitrep.gather import Upload
 from sitrep.ground.errors import BadRequest, NotFound
 from sitrep.ground.model import ClaimKind
 from sitrep.tell.changes import ChangeKind
 from sitrep.tell.drawn import draw
 from sitrep.tell.formats import formats_of
-from sitrep.web.asking import Asking, without_failed_paths
-from sitrep.web.paging import Page, cut
+from sitrep.tell.parts import Page, cited_by, cut
+from sitrep.web.asking import Asking
 from sitrep.web.pieces import cut_excerpt, cut_text, find_span, list_report_claims, quote
 from sitrep.web.plots import plot_days, plot_series
-from sitrep.web.rest import cited_by, is_known, typed
+from sitrep.web.rest import is_known, typed
 from sitrep.web.settings import Settings
 from sitrep.web.views import Frame, by_number, render
 
@@ -137,7 +137,7 @@ class Pages:
         found = self._asking.desks.job(id) if id else None
         if id and found is None:
             raise NotFound(f"cannot tell of job {id!r}: there is none, or it was long ago")
-        return without_failed_paths(found) if found else None
+        return msgspec.structs.replace(found, result=without_places(found.result)) if found else None
 
     async def _added(self, request: Request) -> Response:
         settings = self._settings
@@ -192,7 +192,7 @@ def _pasted(form: FormData) -> list[Upload]:
     if not text.strip():
         return []
     known = {name: str(form.get(name) or "").strip() or None for name in ("title", "outlet", "url", "published")}
-    return [Upload("pasted.json", msgspec.json.encode(NewReport(text=text, **known)))]
+    return [upload_of(NewReport(text=text, **known))]
 
 
 def today() -> date:

@@ -20,19 +20,16 @@ from msgspec import Struct, to_builtins
 from starlette.responses import Response
 
 from sitrep import __version__
-from sitrep.desk.verbs import READS, WRITES, Parameter, Verb
+from sitrep.desk.verbs import LIMIT, MOST, READS, WRITES, Parameter, Verb, paged, told, without_places
 from sitrep.ground.errors import BadRequest, NotFound
-from sitrep.tell.cited import Citation
 from sitrep.tell.formats import FORMATS, write
 from sitrep.tell.lists import Listing
-from sitrep.web.asking import Asking, without_failed_paths
+from sitrep.tell.parts import part_of
+from sitrep.web.asking import Asking
 from sitrep.web.desks import Job
-from sitrep.web.paging import cut
 
-LIMIT, MOST = 100, 1_000  # entries of a page of a list
 REFERENCE = "#/components/schemas/{name}"
 PROBLEM = "#/components/schemas/Problem"
-CITED = ("citations",)
 DESCRIPTION = """
 Sitrep reads many reports on one unfolding event and keeps one account of it, in which every line cites the words that
 it rests on. Each verb of the command line is an address here, with the same parameters and the same JSON.
@@ -42,21 +39,6 @@ ask again with `cursor` set to the `next` of the part before. On a desk of more 
 `since` is told of the last day; the header `Content-Location` says which period that is. Every answer has an `ETag`;
 with `If-None-Match`, what has not changed costs nothing. Errors are problem details (RFC 9457).
 """
-PAGED = (
-    Parameter("cursor", "Where to go on: `next` of the part before."),
-    Parameter("limit", f"At most so many entries, {MOST:,} at the most.", int, LIMIT, LIMIT),
-)
-
-
-class Part(Struct, frozen=True):
-    """A part of a list, with the citations of its entries; `next` is the cursor of the part that follows."""
-
-    kind: str
-    entries: tuple[Any, ...]
-    citations: tuple[Citation, ...]
-    withheld: int
-    total: int
-    next: str | None
 
 
 class Problem(Struct, frozen=True):
@@ -72,7 +54,7 @@ def make_router(asking: Asking) -> APIRouter:
     """Return the addresses of all verbs."""
     router = APIRouter()
     for verb in READS.values():
-        _add(router, f"/{verb.name}.json", "GET", verb, _reader(asking, verb), answer=_schema(verb.result))
+        _add(router, f"/{verb.name}.json", "GET", verb, _reader(asking, verb), answer=_schema(told(verb)))
         if verb.name in EXPORTED:
             _add(router, f"/{verb.name}.{{form}}", "GET", verb, _exporter(asking, verb), answer=None)
     for verb in WRITES.values():
@@ -82,12 +64,6 @@ def make_router(asking: Asking) -> APIRouter:
 
 
 # --- reading
-
-
-def takes(verb: Verb) -> tuple[Parameter, ...]:
-    """Return what the address of a verb takes: what the verb does, and of lists where to go on."""
-    is_paged = str(verb.result).startswith("sitrep.tell.lists.Listing") and verb.name != "search"
-    return (*verb.takes, *PAGED) if is_paged else verb.takes
 
 
 def _reader(asking: Asking, verb: Verb) -> Callable[..., Response]:
@@ -109,23 +85,7 @@ def _reader(asking: Asking, verb: Verb) -> Callable[..., Response]:
                 headers["Link"] = f'</{verb.name}.json?{query}>; rel="next"'
         return json(answer, headers=headers)
 
-    return typed(read, takes(verb))
-
-
-def part_of(listing: Listing[Any], cursor: str | None, limit: int) -> Part:
-    """Return the part of a list that a cursor leads to, with the citations of its entries alone."""
-    page = cut(listing.entries, cursor, limit)
-    used = {number for entry in page.entries for number in cited_by(entry)}
-    citations = tuple(citation for citation in listing.citations if citation.number in used)
-    return Part(listing.kind, page.entries, citations, listing.withheld, page.total, page.next)
-
-
-def cited_by(entry: Any) -> set[int]:
-    """Return the numbers of the citations that an entry, or what is in it, rests on."""
-    numbers = set(getattr(entry, "citations", ()))
-    for name in ("standings", "points", "differ"):
-        numbers |= {number for inner in getattr(entry, name, ()) for number in inner.citations}
-    return numbers
+    return typed(read, paged(verb))
 
 
 EXPORTED = frozenset(
@@ -200,7 +160,7 @@ def _job(asking: Asking) -> Callable[..., Response]:
         found = asking.desks.job(job)
         if found is None:
             raise NotFound(f"cannot tell of job {job!r}: there is none, or it was long ago")
-        return json(without_failed_paths(found))
+        return json(msgspec.structs.replace(found, result=without_places(found.result)))
 
     return job
 
@@ -216,9 +176,10 @@ def typed(
     arguments += [Argument(name, Argument.KEYWORD_ONLY, annotation=str) for name in path]
     for each in takes:
         query = Query(description=each.says, examples=[each.example] if each.example is not None else None)
-        default = Argument.empty if each.is_required and each.name != "since" else each.default
-        kind = each.type | None if each.is_required and each.name == "since" else each.type
-        arguments.append(Argument(each.name, Argument.KEYWORD_ONLY, default=default, annotation=Annotated[kind, query]))
+        default = Argument.empty if each.is_required else each.default
+        arguments.append(
+            Argument(each.name, Argument.KEYWORD_ONLY, default=default, annotation=Annotated[each.type, query])
+        )
     act.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
     return act
 
@@ -272,7 +233,7 @@ def _schema(kind: Any) -> dict[str, Any]:
 def describe(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document, with the schemas of all answers and of all that can be posted."""
     document = get_openapi(title="Sitrep", version=__version__, description=DESCRIPTION, routes=app.routes)
-    kinds = [Problem, Part, Job, *(v.result for v in READS.values())]
+    kinds = [Problem, Job, *map(told, READS.values())]
     kinds += [v.takes_as for v in WRITES.values()] + [v.result for v in WRITES.values()]
     _, schemas = msgspec.json.schema_components(kinds, ref_template=REFERENCE)
     document.setdefault("components", {}).setdefault("schemas", {}).update(schemas)

@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -44,10 +45,6 @@ HEADERS = {
 }
 
 
-class TooLarge(Exception):
-    """A request has more bytes than are taken."""
-
-
 class Guard:
     """The gate of the server: it refuses what is not allowed, and gives every answer its headers."""
 
@@ -65,11 +62,7 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, self._with_headers(send))
             return
-        try:
-            await self._app(_without_empty(scope), self._bounded(receive), self._with_headers(send))
-        except TooLarge:
-            answer = problem(413, f"a request may have {self._settings.largest_request:,} bytes")
-            await answer(scope, receive, self._with_headers(send))
+        await self._app(_without_empty(scope), self._bounded(receive), self._with_headers(send))
 
     def _refuse(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -107,7 +100,7 @@ class Guard:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise TooLarge
+                raise HTTPException(413, f"a request may have {self._settings.largest_request:,} bytes")
             return message
 
         return bounded

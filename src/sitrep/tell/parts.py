@@ -1,4 +1,4 @@
-"""Long lists page by page, by cursors that hold their place while the desk changes."""
+"""Long lists in parts, by cursors that hold their place while the desk changes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,37 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from sitrep.ground.errors import BadRequest, NotFound
+from sitrep.tell.cited import Citation
+from sitrep.tell.lists import Listing
 
+EntryT = TypeVar("EntryT")
 REACH = 500  # entries around a place among which the one before it is looked for after a change
 MARK = 8  # bytes that an entry is known by
+
+
+class Part(Struct, Generic[EntryT], frozen=True):
+    """A part of a list, with the citations of its entries; `next` is the cursor of the part that follows."""
+
+    kind: str
+    entries: tuple[EntryT, ...]
+    citations: tuple[Citation, ...]
+    withheld: int
+    total: int
+    next: str | None
+
+    def __str__(self) -> str:
+        """Return the entries as plain text, with how to go on."""
+        from sitrep.tell.render import render_text
+
+        told = render_text(Listing(self.kind, self.entries, self.citations, self.withheld))
+        more = f"{self.total:,} in all; go on with cursor {self.next}\n" if self.next else ""
+        return told + more
 
 
 class Page(NamedTuple):
@@ -35,6 +58,22 @@ def cut(entries: Sequence[Any], cursor: str | None, limit: int) -> Page:
     part = tuple(entries[start:end])
     follows = _cursor(end, part[-1]) if part and end < len(entries) else None
     return Page(part, start, len(entries), follows)
+
+
+def part_of(listing: Listing[Any], cursor: str | None, limit: int) -> Part[Any]:
+    """Return the part of a list that a cursor leads to, with the citations of its entries alone."""
+    page = cut(listing.entries, cursor, limit)
+    used = {number for entry in page.entries for number in cited_by(entry)}
+    citations = tuple(citation for citation in listing.citations if citation.number in used)
+    return Part(listing.kind, page.entries, citations, listing.withheld, page.total, page.next)
+
+
+def cited_by(entry: Any) -> set[int]:
+    """Return the numbers of the citations that an entry, or what is in it, rests on."""
+    numbers = set(getattr(entry, "citations", ()))
+    for name in ("standings", "points", "differ"):
+        numbers |= {number for inner in getattr(entry, name, ()) for number in inner.citations}
+    return numbers
 
 
 def _cursor(place: int, last: Any) -> str:
