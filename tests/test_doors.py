@@ -1,19 +1,27 @@
-"""Every door is thin: the command line gives what the desk gives."""
+"""Every door is thin: the command line, the server and the tools for assistants offer the same verbs of the desk."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from sitrep.cli import app
 from sitrep.desk import Desk, open_desk, read_text
+from sitrep.desk.verbs import FILTERS, READS, WRITES
 from sitrep.ground.lexicon import DATA
+from sitrep.ground.model import ClaimKind
+from sitrep.mcp import TOOLS
 from sitrep.tell import render
+from sitrep.tell.found import Filters
+from sitrep.web import Settings, make_app
 
 SAMPLE = Path(str(DATA)) / "sample"
 DAYS = {"as_of": "2023-02-12", "since": "2023-02-08"}
@@ -32,9 +40,13 @@ SAME: dict[str, Ask] = {
     "stories": lambda desk: desk.stories(as_of="2023-03-01"),
     "search rescue": lambda desk: desk.search("rescue"),
     "search rescue --limit 3 --as-of 2023-02-09": lambda desk: desk.search("rescue", limit=3, as_of="2023-02-09"),
+    "search --voice griffiths --kind prediction": lambda desk: desk.search(
+        filters=Filters(voice="griffiths", kind=ClaimKind.PREDICTION)
+    ),
     "show 2": lambda desk: desk.show("2"),
+    "health": lambda desk: desk.health(),
 }
-WITHOUT_DAYS = ("search", "show")
+WITHOUT_DAYS = ("search", "show", "health")
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +83,65 @@ def test_a_brief_is_written_by_one_hand(desk: Desk, form: str) -> None:
 def test_the_command_line_exports_what_the_desk_exports(desk: Desk) -> None:
     result = CliRunner().invoke(app, ["export", "--desk", str(desk.path)])
     assert result.stdout_bytes.split(b"\n")[:-1] == [msgspec.json.encode(row) for row in desk.export()]
+
+
+# --- the verbs of all doors
+
+NO_VERBS = {"close", "snapshot", "last_day", "counts", "failures"}  # what serves the doors, and no user of them
+FORMS = {"export"}  # what the other doors give as the forms of every answer
+WORDS = {  # verbs that the command line has in two words
+    "join_voices": "voices join",
+    "split_voice": "voices split",
+    "forget_ruling": "voices forget",
+    "rulings": "voices rulings",
+}
+OWN = {"demo", "gazetteer", "serve", "mcp"}  # commands that are no verbs of a desk
+
+
+def commands() -> set[str]:
+    """Return all commands, those of a group after the group."""
+    named = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    for group in app.registered_groups:
+        assert group.typer_instance
+        named |= {str(group.name)} | {f"{group.name} {each.name}" for each in group.typer_instance.registered_commands}
+    return named
+
+
+def verbs() -> set[str]:
+    """Return the verbs of the desk, and reading with none."""
+    own = {name for name, member in vars(Desk).items() if callable(member) and not name.startswith("_")}
+    return own - NO_VERBS | {"read"}
+
+
+def test_the_tables_hold_every_verb_of_the_desk() -> None:
+    assert verbs() - FORMS == READS.keys() | WRITES.keys()
+
+
+def test_the_command_line_has_every_verb() -> None:
+    assert {WORDS.get(name, name) for name in verbs()} == commands() - OWN
+
+
+def test_the_server_has_every_verb() -> None:
+    with TemporaryDirectory() as folder, TestClient(make_app(Settings(Path(folder) / "desk.db"))) as client:
+        paths = client.get("/openapi.json", headers={"Host": "localhost"}).json()["paths"]
+    names = {path: path.removeprefix("/").removesuffix(".json") for path in paths}
+    served = {(names[path], method) for path, methods in paths.items() for method in methods}
+    assert served >= {(name, "get") for name in READS} | {(name, "post") for name in WRITES}
+    others = {name for name, _ in served} - READS.keys() - WRITES.keys()
+    assert {name for name in others if not name.endswith(".{form}")} == {"job"}
+
+
+def test_assistants_have_every_verb() -> None:
+    assert TOOLS.keys() == READS.keys() | WRITES.keys()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_verb_takes_what_the_desk_takes(name: str) -> None:
+    """But for filters, which a door spells out, and callbacks."""
+    verb = read_text if name == "read" else getattr(Desk, name)
+    taken = {each for each in inspect.signature(verb).parameters if each not in ("self", "progress", "filters", "id")}
+    spelled = set(FILTERS) if name == "search" else set()
+    assert {parameter.name for parameter in READS[name].takes} == taken | spelled
 
 
 def test_reading_by_the_command_line_is_reading_by_name(tmp_path: Path) -> None:

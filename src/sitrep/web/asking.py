@@ -12,7 +12,7 @@ from sitrep.ground.errors import SitrepError
 from sitrep.web.desks import Answers, Desks
 
 T = TypeVar("T")
-KEPT = 200  # answers at hand
+ACCOUNTS, TEXTS = 24, 200  # answers at hand: what a desk says, which is large, and what is written of it
 
 
 class Asking:
@@ -20,7 +20,8 @@ class Asking:
 
     def __init__(self, desks: Desks) -> None:
         self.desks = desks
-        self._answers = Answers(KEPT)
+        self._accounts = Answers(ACCOUNTS)
+        self._texts = Answers(TEXTS)
 
     def extent(self, as_of: str | None) -> Extent:
         """Return how large the desk is, and its last day at a moment."""
@@ -44,11 +45,11 @@ class Asking:
             with self.desks.reading() as desk:
                 return make(desk)
 
-        return self._answers.get((self.desks.mark(), *key), read)
+        return self._accounts.get((self.desks.mark(), *key), read)
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """Return what is made of answers, such as a page, once for each state of the desk."""
-        return self._answers.get((self.desks.mark(), *key), make)
+        return self._texts.get((self.desks.mark(), *key), make)
 
     def tag(self, *key: Any) -> str:
         """Return the ETag of an answer: another one as soon as the desk, or what is asked, is another."""
