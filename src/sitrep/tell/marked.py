@@ -60,9 +60,10 @@ def mark_claims(account: Account, place: int) -> tuple[MarkedClaim, ...]:
         places = [telling.report for telling in statement.tellings]
         for telling in statement.tellings:
             if telling.report == place and telling.number is not None:
+                voice = telling.claim.voice if telling.claim else None
                 is_new = _is_first(account, telling, statement.tellings)
                 outlets, origins = account.outlets(places), account.independent(statement)
-                found.append(MarkedClaim(telling.number, statement.voice, statement.id, outlets, origins, is_new))
+                found.append(MarkedClaim(telling.number, voice, statement.id, outlets, origins, is_new))
     return tuple(sorted({mark.claim: mark for mark in reversed(found)}.values(), key=lambda mark: mark.claim))
 
 

@@ -25,7 +25,7 @@ class Asking:
 
     def extent(self, as_of: str | None) -> Extent:
         """Return how large the desk is, and its last day at a moment."""
-        return self.once(("extent", as_of), lambda desk: find_extent(desk, as_of))
+        return self.kept(("extent", as_of), lambda: self._read(lambda desk: find_extent(desk, as_of)))
 
     def settle(self, verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is asked, with the period that is meant where none is given."""
@@ -40,12 +40,11 @@ class Asking:
 
     def once(self, key: tuple[Any, ...], make: Callable[[Desk], T]) -> T:
         """Return what is made with a desk, once for each of its states."""
+        return self._accounts.get((self.desks.mark(), *key), lambda: self._read(make))
 
-        def read() -> T:
-            with self.desks.reading() as desk:
-                return make(desk)
-
-        return self._accounts.get((self.desks.mark(), *key), read)
+    def _read(self, make: Callable[[Desk], T]) -> T:
+        with self.desks.reading() as desk:
+            return make(desk)
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """Return what is made of answers, such as a page, once for each state of the desk."""
