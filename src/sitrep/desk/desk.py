@@ -30,7 +30,7 @@ from sitrep.link.echoes import LEAST_SHARE, Passage
 from sitrep.link.joined import join_chains
 from sitrep.link.matters import MatterKind
 from sitrep.link.retellings import find_retellings
-from sitrep.link.statements import statement_id
+from sitrep.link.statements import Link, Mark, statement_id
 from sitrep.link.voices import Heard, Voices, split_id
 from sitrep.reading import read_report
 from sitrep.tell.account import Account, ClaimEntry
@@ -266,7 +266,8 @@ class Desk:
     def echoes(self, *, as_of: Moment = None, since: Moment = None) -> Listing[EchoEntry]:
         """Return the passages that reports share, with the edits between them, of the closest reports first."""
         versions = self._versions(self._moment(as_of), _first_day(since))
-        return list_echoes(self._told(versions), self._joints(versions))
+        joints = self._joints(versions, self._linker.links_among(versions))
+        return list_echoes(self._told(versions, joints=joints), joints)
 
     def statements(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StatementEntry]:
         """Return who says what with all tellings, and what several reports tell themselves, most told first."""
@@ -483,16 +484,20 @@ class Desk:
 
     def _account_of(self, versions: Sequence[Version]) -> Account:
         """Return the account of some versions, whose statements are linked as the desk keeps it."""
-        sources = self._told(versions, self._heard(versions))
-        return Account(sources, self._linker.links_among(versions), self._standing)
+        return self._linked(versions)
 
     def _account_around(self, units: Set[Place], as_of: date) -> Account:
         """Return the account of a moment as far as some units are told in it."""
         versions = self._standing_of((version_id for version_id, _ in units), as_of)
         places = {version.id: place for place, version in enumerate(versions)}
         only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
-        sources = self._told(versions, self._heard(versions))
-        return Account(sources, self._linker.links_among(versions), self._standing, only)
+        return self._linked(versions, only)
+
+    def _linked(self, versions: Sequence[Version], only: Set[Mark] | None = None) -> Account:
+        """Return the account of some versions, in which only some tellings may count."""
+        links = list(self._linker.links_among(versions))
+        sources = self._told(versions, self._heard(versions), self._joints(versions, links))
+        return Account(sources, links, self._standing, only)
 
     def _figures_around(self, version_ids: Iterable[int], as_of: date) -> Figures:
         """Return the figures of a moment in some versions and in what may be of one story with them."""
@@ -508,13 +513,16 @@ class Desk:
         heard = [Heard(v.report.id, v.report.outlet, v.reading.claims) for v in versions]
         return Voices(heard, self._store.rulings(), load_rules(self.path.parent / FILE))
 
-    def _told(self, versions: Sequence[Version], voices: Voices | None = None) -> list[Source]:
+    def _told(
+        self, versions: Sequence[Version], voices: Voices | None = None, joints: Sequence[Joint] | None = None
+    ) -> list[Source]:
         """Return versions as the sources of an account, with their origins and, where given, the names of voices."""
         told = [
             self._source(version, _named(version.reading, place, voices) if voices else version.reading, place)
             for place, version in enumerate(versions)
         ]
-        joints = self._joints(versions)
+        if joints is None:
+            joints = self._joints(versions, self._linker.links_among(versions))
         sorts = sort_joints(told, joints)
         pairs = [
             (joint.one, joint.other)
@@ -536,7 +544,7 @@ class Desk:
         """Return what the user says of who can be trusted how far, and of who belongs to whom."""
         return load_standing(self.path.parent / FILE)
 
-    def _joints(self, versions: Sequence[Version]) -> list[Joint]:
+    def _joints(self, versions: Sequence[Version], links: Iterable[Link]) -> list[Joint]:
         """Return the echoes between versions, by their places, and which of them retell each other."""
         places = {version.id: place for place, version in enumerate(versions)}
         echoes = [
@@ -546,7 +554,7 @@ class Desk:
         known = {frozenset((joint.one, joint.other)) for joint in echoes}
         retold = [
             Joint(each.one, each.other, 0.0, each.passages, is_retold=True)
-            for each in find_retellings(versions, self._linker.links_among(versions))
+            for each in find_retellings(versions, links)
             if {each.one, each.other} not in known
         ]
         return echoes + retold

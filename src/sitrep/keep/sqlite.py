@@ -282,12 +282,13 @@ class Store:
 
         Shape: by day of publication, then outlet, then name; undated ones last, and outside any `since`.
         """
-        query = (
-            f"{_SELECT} WHERE (:as_of IS NULL OR v.available <= :as_of) AND (:since IS NULL OR v.until >= :since) "
-            "AND (:until IS NULL OR v.since <= :until) AND v.number = (SELECT max(w.number) FROM version w "
-            "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
-            "ORDER BY v.until IS NULL, v.since, v.outlet, v.name, v.digest"
-        )
+        conditions = [
+            *([] if as_of is None else ["v.available <= :as_of"]),
+            *([] if since is None else [_SINCE if as_of is None else _SINCE_AS_OF]),
+            *([] if until is None else ["v.since <= :until"]),
+            _NEWEST if as_of is None else _STANDING,
+        ]
+        query = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY {_IN_ORDER}"
         with self._errors():
             rows = self._connection.execute(query, {"as_of": as_of, "since": since, "until": until}).fetchall()
         return [_version(row) for row in rows]
@@ -482,6 +483,12 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM version v"
 _STANDING = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND w.available <= :as_of)"
 _NEWEST = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id)"
+_SINCE = "v.until >= :since"
+_SINCE_AS_OF = (  # two short ranges, of which the other reports of the desk are no part
+    "v.id IN (SELECT id FROM version WHERE until BETWEEN :since AND :as_of "
+    "UNION ALL SELECT id FROM version WHERE until >= :since AND until > :as_of AND until > available)"
+)
+_IN_ORDER = "v.until IS NULL, v.since, v.outlet, v.name, v.digest"
 _STANDING_IF = (
     "(:as_of IS NULL OR v.available <= :as_of) AND v.number = (SELECT max(w.number) FROM version w "
     "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of))"

@@ -76,6 +76,8 @@ def compare_certainty(first: Form, telling: Form, least: float = HALF, alike: fl
     form tells where one of them has no hedge.
     """
     matched: set[int] = set()
+    if not first.hedges and not telling.hedges:
+        return
     can_be_asserted = first.shares_most(telling, alike)
     for hedge in first.hedges:
         covered = first.covered(hedge)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -29,12 +29,12 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
     """Return the pairs of reports of which one is for the most part told by the other, unit by unit."""
     pairs: dict[tuple[int, int], list[tuple[float, Mark, Mark]]] = defaultdict(list)
     for link in links:
-        one, other = sorted((link.one, link.other))
-        if one.report != other.report and link.likeness.score >= LEAST_LIKENESS:
+        if link.likeness.score >= LEAST_LIKENESS and link.one.report != link.other.report:
+            one, other = (link.one, link.other) if link.one < link.other else (link.other, link.one)
             pairs[one.report, other.report].append((-link.likeness.score, one, other))
     spans = cache(lambda place: {t.mark: t.unit.spans for t in tellings_of(place, tellers[place].reading)})
     found = (
-        _retold(places, (spans(places[0]), spans(places[1])), alike)
+        _retold(places, spans, alike)
         for places, alike in sorted(pairs.items())
         if len({one for _, one, _ in alike}) >= LEAST_UNITS
     )
@@ -43,7 +43,7 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
 
 def _retold(
     places: tuple[int, int],
-    spans: tuple[Mapping[Mark, Sequence[Span]], Mapping[Mark, Sequence[Span]]],
+    spans_of: Callable[[int], Mapping[Mark, Sequence[Span]]],
     alike: Sequence[tuple[float, Mark, Mark]],
 ) -> Retold | None:
     """Pair the units of two reports, the most alike first, and tell whether they are enough of either."""
@@ -53,6 +53,7 @@ def _retold(
             partner[one], partner[other] = other, one
     if len(partner) < 2 * LEAST_UNITS:
         return None
+    spans = [spans_of(place) for place in places]
     shares = [
         sum(_length(units[mark]) for mark in units if mark in partner) / max(1, sum(map(_length, units.values())))
         for units in spans

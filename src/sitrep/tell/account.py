@@ -304,33 +304,40 @@ class Account:
 
     def retellings(self, statement: Statement) -> tuple[Retelling, ...]:
         """Return how each telling tells a statement, the first form first, then in order of their tellings."""
+        if len(statement.tellings) == 1:
+            return (self._retelling(statement.first, (), None),)
         named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
         voice = statement.voice if _is_named(statement) else None
-        forms = [self._form(telling) for telling in statement.tellings]
+        first = self._form(statement.first)
         carried: dict[int, Report] = {}
         for place in sorted({t.report for t in statement.tellings}, key=self._appeared):
             carried.setdefault(self.sources[place].origin, self.sources[place].report)
         made = []
-        for telling, form in zip(statement.tellings, forms, strict=True):
-            source = self.sources[telling.report]
-            found = find_departures(forms[0], form, voice, is_attributed=telling.report in named)
-            copied = carried[source.origin]
-            made.append(
-                Retelling(
-                    report=source.report.id,
-                    outlet=source.report.outlet,
-                    published=source.report.published,
-                    content=telling.unit.spans,
-                    quoted=telling.claim.quoted if telling.claim else "no",
-                    is_own=telling.claim is None,
-                    via=telling.claim.via if telling.claim else (),
-                    certainty=self.certainty(telling),
-                    departures=one_each(found) if form is not forms[0] else (),
-                    copy_of=copied.id if copied is not source.report else None,
-                    citation=self.cite(telling),
-                )
-            )
+        for telling in statement.tellings:
+            found: tuple[Departure, ...] = ()
+            if telling is not statement.first:
+                form, is_attributed = self._form(telling), telling.report in named
+                found = one_each(find_departures(first, form, voice, is_attributed=is_attributed))
+            copied = carried[self.sources[telling.report].origin]
+            is_copy = copied is not self.sources[telling.report].report
+            made.append(self._retelling(telling, found, copied.id if is_copy else None))
         return tuple(made)
+
+    def _retelling(self, telling: Telling, departures: tuple[Departure, ...], copy_of: str | None) -> Retelling:
+        report, claim = self.sources[telling.report].report, telling.claim
+        return Retelling(
+            report=report.id,
+            outlet=report.outlet,
+            published=report.published,
+            content=telling.unit.spans,
+            quoted=claim.quoted if claim else "no",
+            is_own=claim is None,
+            via=claim.via if claim else (),
+            certainty=self.certainty(telling),
+            departures=departures,
+            copy_of=copy_of,
+            citation=self.cite(telling),
+        )
 
     def _appeared(self, place: int) -> tuple[date, bool, date, str]:
         report = self.sources[place].report
