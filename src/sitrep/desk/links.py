@@ -34,7 +34,7 @@ HELD = 1_000  # versions whose units, and whose runs of words, are kept at hand
 Place = tuple[int, int]  # a version and its unit
 
 
-class Alike(Struct, frozen=True, array_like=True):
+class Alike(Struct, frozen=True, array_like=True, gc=False):
     """A unit of the later version and one of the earlier, by where they begin and whose they are, and how alike."""
 
     later: int

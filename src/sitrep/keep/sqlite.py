@@ -33,7 +33,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class Version(Struct, frozen=True):
+class Version(Struct, frozen=True, gc=False):
     """One version of a kept report, with its reading. `id` is the desk's own number of the version."""
 
     id: int
@@ -45,7 +45,7 @@ class Version(Struct, frozen=True):
     reading: Reading
 
 
-class Dated(Struct, frozen=True):
+class Dated(Struct, frozen=True, gc=False):
     """When an undated report appeared as it was inferred, and its reading by that day where one was found.
 
     `story` tells the reports that it was seen against: the same story gives the same day.

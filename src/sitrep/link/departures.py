@@ -36,7 +36,7 @@ class DepartureKind(StrEnum):
     ATTRIBUTION = "attribution"
 
 
-class Departure(Struct, frozen=True, rename={"from_": "from"}):
+class Departure(Struct, frozen=True, rename={"from_": "from"}, gc=False):
     """One departure: what the first form has, what the telling has in its place, and where these words stand.
 
     `direction` is `stronger` where more is claimed than was said, None where neither can be told. A span is None where

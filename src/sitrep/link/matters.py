@@ -40,7 +40,7 @@ class MatterKind(StrEnum):
     DISPUTE = "dispute"
 
 
-class Matter(Struct, frozen=True):
+class Matter(Struct, frozen=True, gc=False):
     """Statements on one question, by their places in a list.
 
     `sides`: of a development each statement, in order of the days of saying; of a dispute those that agree.

@@ -17,7 +17,7 @@ LEAST_UNITS = 4  # of either report that are
 LEAST_SHARE = 0.5  # of the characters that one of them tells
 
 
-class Retold(Struct, frozen=True):
+class Retold(Struct, frozen=True, gc=False):
     """Two reports, by their places, of which one retells the other, and the units that say the same, in order."""
 
     one: int

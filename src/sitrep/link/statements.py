@@ -6,11 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from hashlib import sha256
 from itertools import combinations
 from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -51,35 +50,14 @@ class Told(Protocol):
         """Return what was read out of it."""
 
 
-class Teller(Struct, frozen=True):
+class Teller(Struct, frozen=True, gc=False):
     """A report and what was read out of it."""
 
     report: Report
     reading: Reading
 
 
-class Telling(Struct, frozen=True, dict=True):
-    """A unit where it stands: the place of its report among the tellers, and the claim that it is a part of.
-
-    `claim` is None where the outlet tells it itself.
-    """
-
-    report: int
-    unit: Unit
-    claim: Claim | None
-
-    @property
-    def number(self) -> int | None:
-        """Return the index of the claim in the reading, None for what the outlet tells itself."""
-        return self.unit.number
-
-    @cached_property
-    def mark(self) -> Mark:
-        """Return what the telling is known by."""
-        return Mark(self.report, self.unit.start, self.unit.number is None)
-
-
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True, order=True, gc=False):
     """What a telling is known by: the place of its report, where it begins, and whether it is the outlet's own."""
 
     report: int
@@ -87,7 +65,24 @@ class Mark(NamedTuple):
     is_own: bool
 
 
-class Link(NamedTuple):
+class Telling(Struct, frozen=True, gc=False):
+    """A unit where it stands: the place of its report among the tellers, and the claim that it is a part of.
+
+    `claim` is None where the outlet tells it itself. `mark` is what the telling is known by.
+    """
+
+    report: int
+    unit: Unit
+    claim: Claim | None
+    mark: Mark
+
+    @property
+    def number(self) -> int | None:
+        """Return the index of the claim in the reading, None for what the outlet tells itself."""
+        return self.unit.number
+
+
+class Link(Struct, frozen=True, gc=False):
     """Two tellings and how alike they are."""
 
     one: Mark
@@ -95,17 +90,19 @@ class Link(NamedTuple):
     likeness: Likeness
 
 
-class Statement(Struct, frozen=True, dict=True):
+class Statement(Struct, frozen=True, gc=False):
     """What one voice said once, with all its tellings; the first is the fullest in the voice's own words.
 
-    `published` is the telling that was published first, and `report` its report.
+    `voice` is the name of who says it, None where none is named. `published` is the telling that was published first,
+    and `report` its report.
     """
 
     tellings: tuple[Telling, ...]
+    voice: str | None
     published: Telling
     report: Report
 
-    @cached_property
+    @property
     def id(self) -> str:
         """Return the id, which is made of the telling that was published first."""
         return statement_id(self.report, self.published.mark)
@@ -115,16 +112,7 @@ class Statement(Struct, frozen=True, dict=True):
         """Return the telling that stands for the statement."""
         return self.tellings[0]
 
-    @cached_property
-    def voice(self) -> str | None:
-        """Return the name of who says it, as most tellings have it; None where none names anybody."""
-        if len(self.tellings) == 1:
-            claim = self.tellings[0].claim
-            return (claim.voice or None) if claim else None
-        names = Counter(t.claim.voice for t in self.tellings if t.claim and t.claim.voice)
-        return min(names, key=lambda name: (-names[name], name), default=None)
-
-    @cached_property
+    @property
     def said(self) -> str | None:
         """Return the day of saying that the first telling with one gives."""
         return next((t.claim.said for t in self.tellings if t.claim and t.claim.said), None)
@@ -163,8 +151,14 @@ def list_tellings(tellers: Sequence[Told]) -> list[Telling]:
 def tellings_of(place: int, reading: Reading) -> list[Telling]:
     """Return the tellings of one report, which stands at a place."""
     numbers = [n for n, claim in told_claims(reading.claims) if claim.kind is not ClaimKind.WITHHELD]
+    claims = reading.claims
     return [
-        Telling(place, unit, reading.claims[unit.number] if unit.number is not None else None)
+        Telling(
+            place,
+            unit,
+            None if unit.number is None else claims[unit.number],
+            Mark(place, unit.spans[0].start, unit.number is None),
+        )
         for unit in split_units(reading, numbers)
     ]
 
@@ -251,8 +245,17 @@ def _statement(
     else:
         published = group[0]
     told = tuple(tellings[place] for place in group)
-    report = tellers[tellings[published].report].report
-    return -len({t.report for t in told}), order[group[0]], Statement(told, tellings[published], report)
+    statement = Statement(told, _voice_of(told), tellings[published], tellers[tellings[published].report].report)
+    return -len({t.report for t in told}), order[group[0]], statement
+
+
+def _voice_of(tellings: Sequence[Telling]) -> str | None:
+    """Return the name of who says it, as most tellings have it; None where none names anybody."""
+    if len(tellings) == 1:
+        claim = tellings[0].claim
+        return (claim.voice or None) if claim else None
+    names = Counter(t.claim.voice for t in tellings if t.claim and t.claim.voice)
+    return min(names, key=lambda name: (-names[name], name), default=None)
 
 
 def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Likeness) -> float:

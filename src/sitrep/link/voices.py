@@ -21,7 +21,7 @@ ALIKE = 88.0  # of 100: names this alike in their spelling may be one, and are l
 MOST_COMPARED = 2_000  # names compared with each other for doubts
 
 
-class Heard(Struct, frozen=True):
+class Heard(Struct, frozen=True, gc=False):
     """What one report lets speak: its id and outlet, and its claims."""
 
     report: str
@@ -29,7 +29,7 @@ class Heard(Struct, frozen=True):
     claims: Sequence[Claim]
 
 
-class NamedVoice(Struct, frozen=True):
+class NamedVoice(Struct, frozen=True, gc=False):
     """One voice over reports: its name, how else it is spelled, what it is called, and what is in doubt about it.
 
     `reports` are places in the account, in order.

@@ -52,7 +52,7 @@ UNGRADED = "F"
 NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
-class Retelling(Struct, frozen=True):
+class Retelling(Struct, frozen=True, gc=False):
     """How one report tells a statement: a branch of the tree from its origin to the outlets.
 
     `content` are the spans of its words. `is_own` tells that the outlet has it as its own knowledge. `copy_of` is the
@@ -72,7 +72,7 @@ class Retelling(Struct, frozen=True):
     citation: int
 
 
-class ClaimEntry(Struct, frozen=True):
+class ClaimEntry(Struct, frozen=True, gc=False):
     """One statement of a voice: its words as first or fullest told, and every telling as a citation.
 
     `said_how` tells whether the report that dates the saying states its own date, or is dated by inference. Its one
@@ -99,7 +99,7 @@ class ClaimEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class FigureEntry(Struct, frozen=True):
+class FigureEntry(Struct, frozen=True, gc=False):
     """One amount as it was written, with all that give the same.
 
     `day` is when the first report that gives it appeared, as EDTF, and `how` how that is known.
@@ -120,7 +120,7 @@ class FigureEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class PlaceEntry(Struct, frozen=True):
+class PlaceEntry(Struct, frozen=True, gc=False):
     """A place of the account, by the name that most reports give it; `lat` is None for what cannot be placed.
 
     `called` is the gazetteer's name where the reports' is another one, `others` are places that the name may mean as
@@ -142,7 +142,7 @@ class PlaceEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class OffsetEntry(Struct, frozen=True):
+class OffsetEntry(Struct, frozen=True, gc=False):
     """A place that is told by way of another one, in the words of a report: `15 kilometers northeast of the city`.
 
     `place` is the name of the other one. Units: degrees (WGS 84), km, `bearing` in degrees from north by east.

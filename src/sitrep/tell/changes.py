@@ -34,7 +34,7 @@ class ChangeKind(StrEnum):
     CONFIRMED = "confirmed"
 
 
-class Change(Struct, frozen=True, rename={"from_": "from"}):
+class Change(Struct, frozen=True, rename={"from_": "from"}, gc=False):
     """One change, with the statement that it is of where it is of one.
 
     `from_` and `to` are what stood before and what stands now, in the words of the reports, each with its voice; of a

@@ -45,7 +45,7 @@ EVERYDAY = frozenset(
 )
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """A report of the account with its reading; `origin` is shared by reports that carry the same words.
 
     `owner` is who publishes the outlet, where the user says so, `wires` the agencies whose reports it prints.
@@ -69,7 +69,7 @@ class Source(Struct, frozen=True):
         return days.since if days else None
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, gc=False):
     """The words that a line rests on: where they stand, and what they are."""
 
     number: int

@@ -21,7 +21,7 @@ MOSTLY = 0.7  # of the characters of a passage that somebody is quoted with
 LEAST_SHARE = 0.25  # of the shorter report: less, in one quotation alone, is a saying in common and no text
 
 
-class Joint(Struct, frozen=True):
+class Joint(Struct, frozen=True, gc=False):
     """An echo of two reports by their places: the share of the shorter one that is common, and the passages.
 
     Where one retells the other in other words the passages are the sentences that say the same.
@@ -34,7 +34,7 @@ class Joint(Struct, frozen=True):
     is_retold: bool = False
 
 
-class Stretch(Struct, frozen=True):
+class Stretch(Struct, frozen=True, gc=False):
     """Where a passage stands in one report."""
 
     report: str
@@ -44,7 +44,7 @@ class Stretch(Struct, frozen=True):
     published: Published
 
 
-class EditEntry(Struct, frozen=True, rename={"from_": "from"}):
+class EditEntry(Struct, frozen=True, rename={"from_": "from"}, gc=False):
     """What one report has in the place of what the other has, with where it stands in each."""
 
     a: Span
@@ -53,7 +53,7 @@ class EditEntry(Struct, frozen=True, rename={"from_": "from"}):
     to: str
 
 
-class EchoEntry(Struct, frozen=True):
+class EchoEntry(Struct, frozen=True, gc=False):
     """One passage of two reports: `a` is where it comes from, as far as can be known, `b` where it is carried on.
 
     `containment` is the share of the shorter report's runs of six words that the other one has, 0 to 1. `shares` tells

@@ -20,7 +20,7 @@ SHORTEST_EVENT = 24  # characters: a shorter sentence is a dateline or a heading
 LONGEST_SPAN = 31  # days: what may have happened on any day of more is no entry of a timeline
 
 
-class DayEntry(Struct, frozen=True):
+class DayEntry(Struct, frozen=True, gc=False):
     """Something that reports place on a day, in the words of one of them.
 
     `day` is EDTF, `since` and `until` are the first and last day that it may mean. It is `approximate` where these

@@ -35,7 +35,7 @@ NO_STORY = frozenset(
 Vector = Mapping[str, int]
 
 
-class Sketch(Struct, frozen=True, array_like=True):
+class Sketch(Struct, frozen=True, array_like=True, gc=False):
     """What a report, or an item of a digest, is known by. Each vector has the length 1 (`SCALE`).
 
     `own` are names that may tell a development from a look-alike one. `days` are the days that it names by their date,
