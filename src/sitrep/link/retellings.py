@@ -33,8 +33,9 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
             one, other = (link.one, link.other) if link.one < link.other else (link.other, link.one)
             pairs[one.report, other.report].append((-link.likeness.score, one, other))
     spans = cache(lambda place: {t.mark: t.unit.spans for t in tellings_of(place, tellers[place].reading)})
+    whole = cache(lambda place: sum(map(_length, spans(place).values())))
     found = (
-        _retold(places, spans, alike)
+        _retold(places, spans, whole, alike)
         for places, alike in sorted(pairs.items())
         if len({one for _, one, _ in alike}) >= LEAST_UNITS
     )
@@ -44,6 +45,7 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
 def _retold(
     places: tuple[int, int],
     spans_of: Callable[[int], Mapping[Mark, Sequence[Span]]],
+    whole: Callable[[int], int],
     alike: Sequence[tuple[float, Mark, Mark]],
 ) -> Retold | None:
     """Pair the units of two reports, the most alike first, and tell whether they are enough of either."""
@@ -55,8 +57,8 @@ def _retold(
         return None
     spans = [spans_of(place) for place in places]
     shares = [
-        sum(_length(units[mark]) for mark in units if mark in partner) / max(1, sum(map(_length, units.values())))
-        for units in spans
+        sum(_length(units[mark]) for mark in partner if mark.report == place and mark in units) / max(1, whole(place))
+        for place, units in zip(places, spans, strict=True)
     ]
     if max(shares) < LEAST_SHARE:
         return None

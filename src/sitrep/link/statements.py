@@ -236,7 +236,11 @@ def report_key(report: Report) -> tuple[str, str, str]:
 
 
 def _statement(
-    tellers: Sequence[Told], tellings: Sequence[Telling], group: Sequence[int], order: Sequence[Order], days: Sequence[str]
+    tellers: Sequence[Told],
+    tellings: Sequence[Telling],
+    group: Sequence[int],
+    order: Sequence[Order],
+    days: Sequence[str],
 ) -> tuple[int, Order, Statement]:
     """Return the statement of some tellings, by their places, after what it is listed by."""
     if len(group) > 1:

@@ -14,7 +14,7 @@ from sitrep.ground.model import Published, Reading, Report, Span
 
 CHECKED = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]+")
 POSSESSIVE = re.compile(r"[’']s?$")
-APART = " \"“”„()[]:;!?"  # what is no part of a word or number, whatever stands beside it
+APART = ' "“”„()[]:;!?'  # what is no part of a word or number, whatever stands beside it
 EVERYDAY = frozenset(
     [
         "The",

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.model import Published, Reading, Report, Span
+from sitrep.ground.model import Medium, Published, Reading, Report, Span
 from sitrep.link.echoes import Passage, find_edits
 from sitrep.link.templates import Shared, find_templates
 from sitrep.tell.account import one_line
@@ -112,12 +112,13 @@ def _is_quotation(sources: Sequence[Source], joint: Joint) -> bool:
 
 def _is_said(reading: Reading, span: Span) -> bool:
     """Tell whether a stretch is for the most part what claims say, and who says it."""
-    said = sum(
-        max(0, min(part.end, span.end) - max(part.start, span.start))
-        for claim in reading.claims
-        if not claim.nested
-        for part in (*claim.content, *claim.source, *claim.cue, *(Span(m.start, m.end) for m in claim.media))
-    )
+    said = 0
+    for claim in reading.claims:
+        if not claim.nested:
+            parts: tuple[Span | Medium, ...] = (*claim.content, *claim.source, *claim.cue, *claim.media)
+            for part in parts:
+                if part.start < span.end and part.end > span.start:
+                    said += min(part.end, span.end) - max(part.start, span.start)
     return said >= MOSTLY * (span.end - span.start)
 
 
