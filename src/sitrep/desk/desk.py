@@ -296,9 +296,10 @@ class Desk:
         self._link_missing()
         came = self._store.arrived(before.toordinal(), after.toordinal())
         came += self._store.others_of(came)
-        units = self._linker.around_all(came)
-        was, now = (self._account_around(units, moment) for moment in (before, after))
-        counted, recounted = (self._figures_around(came, moment) for moment in (before, after))
+        units, stories = self._linker.around_all(came), self._linker.stories.around(came)
+        held = {each.id: each for each in self._store.versions_of({version_id for version_id, _ in units} | stories)}
+        was, now = (self._account_around(units, moment, held) for moment in (before, after))
+        counted, recounted = (self._figures_around(stories, moment, held) for moment in (before, after))
         return make_changes(was, now, counted, recounted, before, after)
 
     def compare(self, one: str, other: str | None = None, *, as_of: Moment = None) -> Comparison | Alignment:
@@ -473,7 +474,9 @@ class Desk:
         return self._told(versions, self._heard(versions))
 
     def _link_missing(self) -> None:
-        """Link what an earlier version of Sitrep has not, or otherwise."""
+        """Link what an earlier version of Sitrep has not, or otherwise; let go of what another process has changed."""
+        if self._store.has_changed():
+            self._linker.let_go()
         if self._linker.has_unlinked():
             with self._transaction():
                 self._linker.link_unlinked()
@@ -486,9 +489,9 @@ class Desk:
         """Return the account of some versions, whose statements are linked as the desk keeps it."""
         return self._linked(versions)
 
-    def _account_around(self, units: Set[Place], as_of: date) -> Account:
+    def _account_around(self, units: Set[Place], as_of: date, held: Mapping[int, Version]) -> Account:
         """Return the account of a moment as far as some units are told in it."""
-        versions = self._standing_of((version_id for version_id, _ in units), as_of)
+        versions = self._standing_of((version_id for version_id, _ in units), as_of, held)
         places = {version.id: place for place, version in enumerate(versions)}
         only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
         return self._linked(versions, only)
@@ -499,14 +502,15 @@ class Desk:
         sources = self._told(versions, self._heard(versions), self._joints(versions, links))
         return Account(sources, links, self._standing, only)
 
-    def _figures_around(self, version_ids: Iterable[int], as_of: date) -> Figures:
-        """Return the figures of a moment in some versions and in what may be of one story with them."""
-        versions = self._standing_of(self._linker.stories.around(version_ids), as_of)
+    def _figures_around(self, version_ids: Iterable[int], as_of: date, held: Mapping[int, Version]) -> Figures:
+        """Return the figures of a moment in some versions."""
+        versions = self._standing_of(version_ids, as_of, held)
         return make_figures(self._told(versions), None, self._linker.stories.situations_among(versions))
 
-    def _standing_of(self, version_ids: Iterable[int], as_of: date) -> list[Version]:
+    def _standing_of(self, version_ids: Iterable[int], as_of: date, held: Mapping[int, Version]) -> list[Version]:
         """Return those of some versions that stood at a moment, with their days, in their order."""
-        return sorted(self._dates.infer(self._store.standing(version_ids, as_of=as_of.toordinal()), as_of), key=_by_day)
+        standing = self._store.standing(version_ids, as_of=as_of.toordinal())
+        return sorted(self._dates.infer([held[version_id] for version_id in standing], as_of), key=_by_day)
 
     def _heard(self, versions: Sequence[Version]) -> Voices:
         """Return the voices of some versions, by what the user ruled and by their names."""

@@ -184,7 +184,8 @@ class Linker:
         found: dict[int, Version] = {}
         front, seen = set(self._links.find_named(name)), set[Place]()
         while front and len(found) < MOST_AROUND:
-            fresh = self._store.standing({version_id for version_id, _ in front} - found.keys(), as_of=as_of)
+            standing = self._store.standing({version_id for version_id, _ in front} - found.keys(), as_of=as_of)
+            fresh = self._store.versions_of(standing)
             found |= {version.id: version for version in sorted(fresh, key=_by_report)[: MOST_AROUND - len(found)]}
             front = {place for place in front if place[0] in found}
             seen |= front

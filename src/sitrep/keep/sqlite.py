@@ -23,6 +23,7 @@ from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 MAGIC = b"SQLite format 3\x00"
 BUSY_S = 5.0
 CACHE_KIB = 128 * 1024
+NUMBERS_A_QUERY = 500
 
 
 class Outcome(StrEnum):
@@ -69,6 +70,7 @@ class Store:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._seen = 0
         self.links = Links(connection, self._rows)
 
     @classmethod
@@ -300,15 +302,26 @@ class Store:
             rows = self._connection.execute(query, {"as_of": as_of}).fetchall()
         return [_version(row) for row in rows]
 
-    def standing(self, version_ids: Iterable[int], *, as_of: int) -> list[Version]:
+    def standing(self, version_ids: Iterable[int], *, as_of: int) -> list[int]:
         """Return those of some versions that stood on day `as_of`, in the order of ids."""
-        wanted = sorted(set(version_ids))
-        query = f"{_SELECT} WHERE v.id = :id AND v.available <= :as_of AND {_STANDING}"
-        with self._errors():
-            rows = [
-                row for id_ in wanted for row in self._connection.execute(query, {"id": id_, "as_of": as_of}).fetchall()
-            ]
+        found: list[int] = []
+        for part in _parts(version_ids):
+            query = f"SELECT v.id FROM version v WHERE v.id IN ({part}) AND v.available <= :as_of AND {_STANDING}"
+            with self._errors():
+                found += [int(row[0]) for row in self._connection.execute(query, {"as_of": as_of})]
+        return sorted(found)
+
+    def versions_of(self, version_ids: Iterable[int]) -> list[Version]:
+        """Return versions by their numbers, in the order of these."""
+        rows = [
+            row for part in _parts(version_ids) for row in self._rows(f"{_SELECT} WHERE v.id IN ({part}) ORDER BY v.id")
+        ]
         return [_version(row) for row in rows]
+
+    def has_changed(self) -> bool:
+        """Tell whether another process has written to the desk since this was asked last."""
+        seen, self._seen = self._seen, int(self._rows("PRAGMA data_version")[0][0])
+        return seen != self._seen
 
     def arrived(self, after: int, until: int) -> list[int]:
         """Return the versions that could be known from a day after `after` on, up to `until`, in their order."""
@@ -527,6 +540,13 @@ def _report(row: tuple[Any, ...]) -> Report:
 def _raw(row: tuple[Any, ...]) -> Raw:
     name, content, media_type, fields = row
     return Raw(name=name, content=content, media_type=media_type, fields=msgspec.json.decode(fields))
+
+
+def _parts(version_ids: Iterable[int]) -> Iterator[str]:
+    """Yield numbers in order as lists of SQL, none of them too long."""
+    numbers = sorted(set(version_ids))
+    for start in range(0, len(numbers), NUMBERS_A_QUERY):
+        yield ",".join(map(str, numbers[start : start + NUMBERS_A_QUERY]))
 
 
 def _digest(*parts: bytes) -> bytes:

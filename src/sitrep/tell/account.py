@@ -39,12 +39,22 @@ from sitrep.link.forms import Form
 from sitrep.link.matters import Matter, MatterKind, find_agreeing, find_matters
 from sitrep.link.origins import list_origins
 from sitrep.link.speakers import VAGUE
-from sitrep.link.statements import Link, Mark, Statement, Telling, find_links, group_statements, list_tellings
+from sitrep.link.statements import (
+    Link,
+    Mark,
+    Statement,
+    Telling,
+    find_links,
+    group_statements,
+    list_tellings,
+    report_key,
+)
 from sitrep.link.units import certainty_of
 from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
 MemberT = TypeVar("MemberT")
+Key = tuple[str, str, str, str]
 LEAST_WORDS = 3
 MOST_DAYS = 10_000
 CITED_A_PLACE = 2
@@ -181,6 +191,7 @@ class Account:
         self._links = None if links is None else list(links)
         self.citations = Citations(sources)
         self.withheld: list[str] = []
+        self._keys: dict[Mark, tuple[Key, ...]] = {}
 
     def told(self, make: Callable[[MemberT], EntryT], members: Iterable[MemberT]) -> Iterator[EntryT]:
         """Make an entry of each member, and withhold those that the check refuses."""
@@ -362,6 +373,17 @@ class Account:
     def _form(self, telling: Telling) -> Form:
         source = self.sources[telling.report]
         return Form(source.report, source.reading, telling.unit)
+
+    def told_keys(self, statement: Statement) -> tuple[Key, ...]:
+        """Return what the tellings of a statement are known by at any moment: report and words."""
+        first = statement.first.mark
+        if first not in self._keys:
+            sources = [self.sources[telling.report] for telling in statement.tellings]
+            self._keys[first] = tuple(
+                (*report_key(source.report), content_of(source, telling))
+                for source, telling in zip(sources, statement.tellings, strict=True)
+            )
+        return self._keys[first]
 
     def best_said(self, statement: Statement) -> Telling | None:
         """Return the telling whose day of saying is best known: of a report that states its own, and the narrowest."""
