@@ -519,7 +519,7 @@ def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Pat
     connection = sqlite3.connect(path)
     connection.executescript(
         "".join(f"DROP TABLE {table};" for table in NEWER.split())
-        + "DROP INDEX version_evidence; DROP INDEX version_linked; DROP INDEX version_url; "
+        + "DROP INDEX version_evidence; DROP INDEX version_linked; DROP INDEX version_url; DROP INDEX version_early; "
         "ALTER TABLE version DROP COLUMN linked; "
         "PRAGMA user_version = 1;"
     )

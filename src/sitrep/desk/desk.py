@@ -186,11 +186,18 @@ class Desk:
                 progress(Progress(**counts, failed=len(failures)))
         return Added(**counts, failures=tuple(failures))
 
+    def _let_go_of_changed(self) -> None:
+        """Let go of what is at hand where another process has written to the desk: it may have read reports again."""
+        if self._store.has_changed():
+            self._linker.let_go()
+            self._dates.let_go()
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Keep all that is done inside, or nothing of it, on the desk and at hand."""
         try:
             with self._store.transaction():
+                self._let_go_of_changed()
                 yield
         except BaseException:
             self._linker.let_go()
@@ -463,20 +470,19 @@ class Desk:
             )
         first = since.toordinal() if since else None
         self._link_missing()
-        versions = self._store.versions(as_of=as_of.toordinal(), since=first)
+        versions = self._dates.infer(self._store.versions(as_of=as_of.toordinal(), since=first), as_of)
         if since:
-            versions += self._store.undated(as_of=as_of.toordinal())
-        dated = self._dates.infer(versions, as_of)
-        return sorted((v for v in dated if since is None or _is_within(v, since)), key=_by_day)
+            versions = [version for version in versions if _is_within(version, since)]
+            versions += self._dates.infer_since(since, as_of)
+        return sorted(versions, key=_by_day)
 
     def _sources(self, as_of: date, since: date | None) -> list[Source]:
         versions = self._versions(as_of, since)
         return self._told(versions, self._heard(versions))
 
     def _link_missing(self) -> None:
-        """Link what an earlier version of Sitrep has not, or otherwise; let go of what another process has changed."""
-        if self._store.has_changed():
-            self._linker.let_go()
+        """Link what an earlier version of Sitrep has not, or otherwise."""
+        self._let_go_of_changed()
         if self._linker.has_unlinked():
             with self._transaction():
                 self._linker.link_unlinked()
