@@ -344,7 +344,7 @@ class Desk:
     def map(self, *, as_of: Moment = None, since: Moment = None) -> Map:
         """Return the places of the account: with a point and a ring, told by way of others, and without any."""
         moment, first = self._moment(as_of), _first_day(since)
-        return make_map(self._told(self._versions(moment, first)), moment, first)
+        return make_map(self._told(self._versions(moment, first), joints=()), moment, first)  # no origins are counted
 
     def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
         """Return the outlets with their reports, and how many of these retell others."""
@@ -356,7 +356,7 @@ class Desk:
         voices = self._heard(versions)
         voices.find_alike()
         listed = [voice for voice in voices.listed() if voice.doubts or not doubtful]
-        return list_voices(self._told(versions, voices), listed)
+        return list_voices(self._told(versions, voices, joints=()), listed)  # no origins are counted
 
     def join_voices(self, keeps: str, *others: str) -> list[Ruling]:
         """Rule that voices are one, under the name of the first; each by its id or its name.

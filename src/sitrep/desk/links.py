@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import NamedTuple
 from zlib import crc32
 
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
 
 from sitrep.desk.stories import Stories
 from sitrep.ground.edtf import parse_edtf
@@ -44,6 +44,7 @@ class Alike(Struct, frozen=True, array_like=True, gc=False):
 
 _decode_pairs = msgpack.Decoder(list[Alike]).decode
 _decode_gists = msgpack.Decoder(dict[int, Gist]).decode
+_decode_units = msgpack.Decoder(dict[int, Raw]).decode  # their numbers alone
 
 
 class Worded(NamedTuple):
@@ -194,7 +195,7 @@ class Linker:
 
     def around_all(self, version_ids: Iterable[int]) -> set[Place]:
         """Return the units of versions, those that may tell or answer the same, and what may tell the same as these."""
-        units = {(id_, unit) for id_ in version_ids for unit in self._compared(id_).gists}
+        units = {(id_, unit) for id_ in version_ids for unit in _decode_units(self._links.find_gists(id_)[1])}
         answers = self._alike(units, 0.0)
         return units | answers | self._alike(answers, NEAR)
 

@@ -57,7 +57,7 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
     """
     yield from (each for each in compare_certainty(first, telling, alike=ALIKE) if _is_of_one_act(first, telling, each))
     yield from _quotations(first, telling)
-    if first.is_close(telling):
+    if (first.figures or first.limits) and first.is_close(telling):
         yield from _figures(first, telling)
         yield from _scope(first, telling)
     yield from _acts(first, telling)

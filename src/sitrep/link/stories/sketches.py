@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from heapq import nsmallest
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -58,7 +57,9 @@ class Sketch(Struct, frozen=True, array_like=True, gc=False):
 
 def heaviest(vector: Vector, most: int) -> list[str]:
     """Return the terms that weigh most."""
-    return nsmallest(most, vector, key=lambda term: (-vector[term], term))
+    least = sorted(vector.values())[-most] if len(vector) > most else 0
+    ranked = sorted((-weight, term) for term, weight in vector.items() if weight >= least)
+    return [term for _, term in ranked[:most]]
 
 
 class Word(NamedTuple):
