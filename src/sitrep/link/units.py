@@ -181,7 +181,8 @@ def _is_inside(place: int, marks: Sequence[Certainty]) -> bool:
 def certainty_of(reading: Reading, unit: Unit) -> tuple[Certainty, ...]:
     """Return the words of certainty of the claim, or of the outlet's own telling, that a unit is a part of."""
     if unit.number is not None:
-        return certainty_in(reading.claims[unit.number].certainty, unit)
+        words = reading.claims[unit.number].certainty
+        return certainty_in(words, unit) if words else ()
     return next((told.certainty for told in reading.told if told.start == unit.start), ())
 
 
