@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Timer
@@ -20,9 +21,10 @@ import pytest
 
 from sitrep.desk import Desk, open_desk
 from sitrep.ground.errors import DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, SitrepError
-from sitrep.ground.model import Published, Reading
+from sitrep.ground.model import Failure, Published, Reading
 from sitrep.keep import Dated, Store
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
+from sitrep.link.stories import Sketch
 
 AS_ROOT = os.geteuid() == 0
 ADD = """
@@ -519,7 +521,7 @@ def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Pat
     connection = sqlite3.connect(path)
     connection.executescript(
         "".join(f"DROP TABLE {table};" for table in NEWER.split())
-        + "DROP INDEX version_evidence; DROP INDEX version_linked; DROP INDEX version_url; "
+        + "DROP INDEX version_evidence; DROP INDEX version_linked; DROP INDEX version_url; DROP INDEX version_early; "
         "ALTER TABLE version DROP COLUMN linked; "
         "PRAGMA user_version = 1;"
     )
@@ -540,3 +542,62 @@ def test_inferred_days_of_a_version_go_with_it(path: Path) -> None:
         connection.execute("DELETE FROM version WHERE name = 'none'")
     connection.close()
     assert ask(path, "SELECT count(*) FROM inferred") == 1
+
+
+# --- periods, and what another process does
+
+
+@pytest.mark.parametrize(
+    ("since", "as_of", "wanted"),
+    [
+        (date(2022, 6, 3), date(2022, 6, 3), ["day", "month"]),
+        (date(2022, 6, 4), date(2022, 6, 9), ["later", "day", "month"]),
+        (date(2022, 6, 1), date(2022, 6, 1), ["day", "month"]),
+        (date(2022, 7, 1), date(2022, 7, 1), []),
+    ],
+)
+def test_what_states_a_day_to_come_counts_from_its_receipt(
+    path: Path, since: date, as_of: date, wanted: list[str]
+) -> None:
+    text = "Seven bridges fell at Velmar."
+    early = [
+        {"id": "day", "text": text, "published": "2022-06-05"},
+        {"id": "month", "text": text, "published": "2022-06"},
+    ]
+    add_mixed(path, early, date(2022, 6, 1))
+    add_mixed(path, [{"id": "later", "text": text, "published": "2022-06-04"}], date(2022, 6, 8))
+    with Store.open(path) as store:
+        found = store.versions(as_of=as_of.toordinal(), since=since.toordinal())
+        every = [v for v in store.versions(as_of=as_of.toordinal()) if v in store.versions(since=since.toordinal())]
+    assert sorted(version.report.id for version in found) == sorted(wanted)
+    assert found == every
+
+
+def test_a_store_tells_once_that_another_process_has_written(filled: Path) -> None:
+    failure = Failure("item", "it is empty")
+    with Store.open(filled) as store, Store.open(filled) as other:
+        store.has_changed()
+        assert not store.has_changed()
+        with store.transaction():
+            store.keep_failure(failure, None, datetime(2022, 6, 1, tzinfo=UTC))
+        assert not store.has_changed()
+        with other.transaction():
+            other.forget_failure(failure.item)
+        assert store.has_changed()
+        assert not store.has_changed()
+
+
+def test_nothing_at_hand_outlives_what_another_process_writes(path: Path) -> None:
+    texts = "The bridge at Velmar fell into the Sorne.", "Velmar has no bridge, and the Sorne rises at Velmar."
+    rows = [{"id": f"r{n}", "text": text, "published": f"2022-05-0{1 + 4 * n}"} for n, text in enumerate(texts)]
+    add_mixed(path, rows)
+    with open_desk(path) as desk, closing(sqlite3.connect(path)) as other:
+        with other:
+            other.execute("DELETE FROM near")  # two stories, of which one follows on the other
+        assert [story.after is None for story in desk.stories()] == [True, False]
+        with other:
+            for version_id, content in other.execute("SELECT version_id, content FROM sketch").fetchall():
+                sketch = msgspec.structs.replace(msgspec.msgpack.decode(content, type=Sketch), words={})
+                new = msgspec.msgpack.encode(sketch), version_id
+                other.execute("UPDATE sketch SET content = ? WHERE version_id = ?", new)
+        assert [story.after is None for story in desk.stories()] == [True, True]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.model import Reading, Report
 from sitrep.keep import Dated, Store, Version
 from sitrep.link.dating import (
@@ -44,12 +45,29 @@ class Dates:
         """Return the versions, the undated ones with their inferred days and read anew by them."""
         if all(version.report.published.edtf for version in versions):
             return list(versions)
+        found = self._found(as_of)
+        return [_dated(version, found.get(version.id)) for version in versions]
+
+    def infer_since(self, since: date, as_of: date) -> list[Version]:
+        """Return the undated versions that by inference may have appeared since a day, with their inferred days."""
+        if not self._store.has_undated():
+            return []
+        found = {id_: dated for id_, dated in self._found(as_of).items() if _is_since(dated, since)}
+        versions = self._store.versions_of(self._store.standing(found, as_of=as_of.toordinal()))
+        return [_dated(version, found[version.id]) for version in versions]
+
+    def _found(self, as_of: date) -> dict[int, Dated]:
+        """Return what is inferred of the undated reports of a moment."""
         mark = self._mark(as_of)
         if mark not in self._inferred:
             self._inferred.clear()
             self._inferred[mark] = self._store.inferred(mark) or self._infer_all(as_of)
-        found = self._inferred[mark]
-        return [_dated(version, found.get(version.id)) for version in versions]
+        return self._inferred[mark]
+
+    def let_go(self) -> None:
+        """Let go of what is at hand of reports, which may have been read anew."""
+        self._witnesses.clear()
+        self._inferred.clear()
 
     def refresh(self, as_of: date) -> None:
         """Infer anew what new reports may have changed, and keep it, so that looking is quick and writes nothing."""
@@ -66,8 +84,7 @@ class Dates:
 
     def forget(self) -> None:
         """Forget what was inferred and read, after reports have been read anew."""
-        self._witnesses.clear()
-        self._inferred.clear()
+        self.let_go()
         with self._store.transaction():
             self._store.forget_inferred()
 
@@ -132,6 +149,12 @@ class _Search:
         if word not in self._found:
             self._found[word] = self._store.find_word(word)
         return self._found[word]
+
+
+def _is_since(dated: Dated, since: date) -> bool:
+    """Tell whether a report has a reading by inferred days that may be of a day or later."""
+    days = parse_edtf(dated.published.edtf or "") if dated.reading else None
+    return days is not None and days.until >= since
 
 
 def _dated(version: Version, dated: Dated | None) -> Version:

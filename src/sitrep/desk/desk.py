@@ -33,7 +33,7 @@ from sitrep.link.echoes import LEAST_SHARE, Passage
 from sitrep.link.joined import join_chains
 from sitrep.link.matters import MatterKind
 from sitrep.link.retellings import find_retellings
-from sitrep.link.statements import statement_id
+from sitrep.link.statements import Link, Mark, statement_id
 from sitrep.link.voices import Heard, Voices, split_id
 from sitrep.reading import read_report
 from sitrep.tell.account import Account, ClaimEntry
@@ -215,11 +215,18 @@ class Desk:
                 progress(Progress(**counts, failed=len(failures)))
         return Added(**counts, failures=tuple(failures))
 
+    def _let_go_of_changed(self) -> None:
+        """Let go of what is at hand where another process has written to the desk: it may have read reports again."""
+        if self._store.has_changed():
+            self._linker.let_go()
+            self._dates.let_go()
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Keep all that is done inside, or nothing of it, on the desk and at hand."""
         try:
             with self._store.transaction():
+                self._let_go_of_changed()
                 yield
         except BaseException:
             self._linker.let_go()
@@ -295,7 +302,8 @@ class Desk:
     def echoes(self, *, as_of: Moment = None, since: Moment = None) -> Listing[EchoEntry]:
         """Return the passages that reports share, with the edits between them, of the closest reports first."""
         versions = self._versions(self._moment(as_of), first_day(since))
-        return list_echoes(self._told(versions), self._joints(versions))
+        joints = self._joints(versions, self._linker.links_among(versions))
+        return list_echoes(self._told(versions, joints=joints), joints)
 
     def statements(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StatementEntry]:
         """Return who says what with all tellings, and what several reports tell themselves, most told first."""
@@ -324,9 +332,10 @@ class Desk:
         self._link_missing()
         came = self._store.arrived(before.toordinal(), after.toordinal())
         came += self._store.others_of(came)
-        units = self._linker.around_all(came)
-        was, now = (self._account_around(units, moment) for moment in (before, after))
-        counted, recounted = (self._figures_around(came, moment) for moment in (before, after))
+        units, stories = self._linker.around_all(came), self._linker.stories.around(came)
+        held = {each.id: each for each in self._store.versions_of({version_id for version_id, _ in units} | stories)}
+        was, now = (self._account_around(units, moment, held) for moment in (before, after))
+        counted, recounted = (self._figures_around(stories, moment, held) for moment in (before, after))
         return make_changes(was, now, counted, recounted, before, after)
 
     def compare(self, one: str, other: str | None = None, *, as_of: Moment = None) -> Comparison | Alignment:
@@ -364,7 +373,7 @@ class Desk:
     def map(self, *, as_of: Moment = None, since: Moment = None) -> Map:
         """Return the places of the account: with a point and a ring, told by way of others, and without any."""
         moment, first = self._moment(as_of), first_day(since)
-        return make_map(self._told(self._versions(moment, first)), moment, first)
+        return make_map(self._told(self._versions(moment, first), joints=()), moment, first)  # no origins are counted
 
     def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
         """Return the outlets: their reports, whom they have things from, how often they came first, how they alter."""
@@ -376,7 +385,8 @@ class Desk:
         voices = self._heard(versions)
         voices.find_alike()
         listed = [voice for voice in voices.listed() if voice.doubts or not doubtful]
-        return list_voices(self._told(versions, voices), listed, self._standing.grades)
+        told = self._told(versions, voices, joints=())  # no origins are counted
+        return list_voices(told, listed, self._standing.grades)
 
     def join_voices(self, keeps: str, *others: str) -> list[Ruling]:
         """Rule that voices are one, under the name of the first; each by its id or its name.
@@ -485,7 +495,7 @@ class Desk:
             each for each in self._store.all_of(found.report_id) if not as_of or each.available <= moment.toordinal()
         ]
         units = self._linker.around_all([version.id])
-        around = self._standing_of((version_id for version_id, _ in units), moment)
+        around = self._stood({version_id for version_id, _ in units}, moment)
         place = next((place for place, each in enumerate(around) if each.id == version.id), None)
         return Marked(
             version.report,
@@ -499,10 +509,11 @@ class Desk:
 
     def _echoes_of(self, version: Version, moment: date) -> tuple[EchoEntry, ...]:
         """Return the passages that a version shares with others that stood at a moment."""
-        versions = self._standing_of([version.id, *self._store.links.echoing(version.id)], moment)
+        versions = self._stood({version.id, *self._store.links.echoing(version.id)}, moment)
         place = next((place for place, each in enumerate(versions) if each.id == version.id), None)
-        joints = [joint for joint in self._joints(versions) if place in (joint.one, joint.other)]
-        return list_echoes(self._told(versions), joints).entries
+        joints = self._joints(versions, self._linker.links_among(versions))
+        of_it = [joint for joint in joints if place in (joint.one, joint.other)]
+        return list_echoes(self._told(versions, joints=joints), of_it).entries
 
     def health(self) -> Health:
         """Return what the desk holds, what could not be taken in, and what another reader has read."""
@@ -563,14 +574,15 @@ class Desk:
             )
         first = since.toordinal() if since else None
         self._link_missing()
-        versions = self._store.versions(as_of=as_of.toordinal(), since=first)
+        versions = self._dates.infer(self._store.versions(as_of=as_of.toordinal(), since=first), as_of)
         if since:
-            versions += self._store.undated(as_of=as_of.toordinal())
-        dated = self._dates.infer(versions, as_of)
-        return sorted((v for v in dated if since is None or _is_within(v, since)), key=_by_day)
+            versions = [version for version in versions if _is_within(version, since)]
+            versions += self._dates.infer_since(since, as_of)
+        return sorted(versions, key=_by_day)
 
     def _link_missing(self) -> None:
         """Link what an earlier version of Sitrep has not, or otherwise."""
+        self._let_go_of_changed()
         if self._linker.has_unlinked():
             with self._transaction():
                 self._linker.link_unlinked()
@@ -581,41 +593,53 @@ class Desk:
 
     def _account_of(self, versions: Sequence[Version]) -> Account:
         """Return the account of some versions, whose statements are linked as the desk keeps it."""
-        sources = self._told(versions, self._heard(versions))
-        return Account(sources, self._linker.links_among(versions), self._standing)
+        return self._linked(versions)
 
-    def _account_around(self, units: Set[Place], as_of: date) -> Account:
+    def _account_around(self, units: Set[Place], as_of: date, held: Mapping[int, Version]) -> Account:
         """Return the account of a moment as far as some units are told in it."""
-        return self._account_over(self._standing_of((version_id for version_id, _ in units), as_of), units)
+        return self._account_over(self._standing_of((version_id for version_id, _ in units), as_of, held), units)
 
     def _account_over(self, versions: Sequence[Version], units: Set[Place]) -> Account:
         """Return the account of some versions as far as some units are told in it."""
         places = {version.id: place for place, version in enumerate(versions)}
         only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
-        sources = self._told(versions, self._heard(versions))
-        return Account(sources, self._linker.links_among(versions), self._standing, only)
+        return self._linked(versions, only)
 
-    def _figures_around(self, version_ids: Iterable[int], as_of: date) -> Figures:
-        """Return the figures of a moment in some versions and in what may be of one story with them."""
-        versions = self._standing_of(self._linker.stories.around(version_ids), as_of)
+    def _linked(self, versions: Sequence[Version], only: Set[Mark] | None = None) -> Account:
+        """Return the account of some versions, in which only some tellings may count."""
+        links = list(self._linker.links_among(versions))
+        sources = self._told(versions, self._heard(versions), self._joints(versions, links))
+        return Account(sources, links, self._standing, only)
+
+    def _figures_around(self, version_ids: Iterable[int], as_of: date, held: Mapping[int, Version]) -> Figures:
+        """Return the figures of a moment in some versions."""
+        versions = self._standing_of(version_ids, as_of, held)
         return make_figures(self._told(versions), None, self._linker.stories.situations_among(versions))
 
-    def _standing_of(self, version_ids: Iterable[int], as_of: date) -> list[Version]:
+    def _standing_of(self, version_ids: Iterable[int], as_of: date, held: Mapping[int, Version]) -> list[Version]:
         """Return those of some versions that stood at a moment, with their days, in their order."""
-        return sorted(self._dates.infer(self._store.standing(version_ids, as_of=as_of.toordinal()), as_of), key=_by_day)
+        standing = self._store.standing(version_ids, as_of=as_of.toordinal())
+        return sorted(self._dates.infer([held[version_id] for version_id in standing], as_of), key=_by_day)
+
+    def _stood(self, version_ids: Set[int], as_of: date) -> list[Version]:
+        """Return those of some versions that stood at a moment, with their days, in their order."""
+        return self._standing_of(version_ids, as_of, {each.id: each for each in self._store.versions_of(version_ids)})
 
     def _heard(self, versions: Sequence[Version]) -> Voices:
         """Return the voices of some versions, by what the user ruled and by their names."""
         heard = [Heard(v.report.id, v.report.outlet, v.reading.claims) for v in versions]
         return Voices(heard, self._store.rulings(), load_rules(self.path.parent / FILE))
 
-    def _told(self, versions: Sequence[Version], voices: Voices | None = None) -> list[Source]:
+    def _told(
+        self, versions: Sequence[Version], voices: Voices | None = None, joints: Sequence[Joint] | None = None
+    ) -> list[Source]:
         """Return versions as the sources of an account, with their origins and, where given, the names of voices."""
         told = [
             self._source(version, _named(version.reading, place, voices) if voices else version.reading, place)
             for place, version in enumerate(versions)
         ]
-        joints = self._joints(versions)
+        if joints is None:
+            joints = self._joints(versions, self._linker.links_among(versions))
         sorts = sort_joints(told, joints)
         pairs = [
             (joint.one, joint.other)
@@ -637,7 +661,7 @@ class Desk:
         """Return what the user says of who can be trusted how far, and of who belongs to whom."""
         return load_standing(self.path.parent / FILE)
 
-    def _joints(self, versions: Sequence[Version]) -> list[Joint]:
+    def _joints(self, versions: Sequence[Version], links: Iterable[Link]) -> list[Joint]:
         """Return the echoes between versions, by their places, and which of them retell each other."""
         places = {version.id: place for place, version in enumerate(versions)}
         echoes = [
@@ -647,7 +671,7 @@ class Desk:
         known = {frozenset((joint.one, joint.other)) for joint in echoes}
         retold = [
             Joint(each.one, each.other, 0.0, each.passages, is_retold=True)
-            for each in find_retellings(versions, self._linker.links_among(versions))
+            for each in find_retellings(versions, links)
             if {each.one, each.other} not in known
         ]
         return echoes + retold

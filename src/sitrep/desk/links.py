@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import NamedTuple
 from zlib import crc32
 
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
 
 from sitrep.desk.stories import Stories
 from sitrep.ground.edtf import parse_edtf
@@ -34,7 +34,7 @@ HELD = 1_000  # versions whose units, and whose runs of words, are kept at hand
 Place = tuple[int, int]  # a version and its unit
 
 
-class Alike(Struct, frozen=True, array_like=True):
+class Alike(Struct, frozen=True, array_like=True, gc=False):
     """A unit of the later version and one of the earlier, by where they begin and whose they are, and how alike."""
 
     later: int
@@ -44,6 +44,7 @@ class Alike(Struct, frozen=True, array_like=True):
 
 _decode_pairs = msgpack.Decoder(list[Alike]).decode
 _decode_gists = msgpack.Decoder(dict[int, Gist]).decode
+_decode_units = msgpack.Decoder(dict[int, Raw]).decode  # their numbers alone
 
 
 class Worded(NamedTuple):
@@ -184,7 +185,8 @@ class Linker:
         found: dict[int, Version] = {}
         front, seen = set(self._links.find_named(name)), set[Place]()
         while front and len(found) < MOST_AROUND:
-            fresh = self._store.standing({version_id for version_id, _ in front} - found.keys(), as_of=as_of)
+            standing = self._store.standing({version_id for version_id, _ in front} - found.keys(), as_of=as_of)
+            fresh = self._store.versions_of(standing)
             found |= {version.id: version for version in sorted(fresh, key=_by_report)[: MOST_AROUND - len(found)]}
             front = {place for place in front if place[0] in found}
             seen |= front
@@ -193,7 +195,7 @@ class Linker:
 
     def around_all(self, version_ids: Iterable[int]) -> set[Place]:
         """Return the units of versions, those that may tell or answer the same, and what may tell the same as these."""
-        units = {(id_, unit) for id_ in version_ids for unit in self._compared(id_).gists}
+        units = {(id_, unit) for id_ in version_ids for unit in _decode_units(self._links.find_gists(id_)[1])}
         answers = self._alike(units, 0.0)
         return units | answers | self._alike(answers, NEAR)
 

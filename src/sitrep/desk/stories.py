@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import combinations
 from zlib import crc32
@@ -42,6 +42,7 @@ class Stories:
     def __init__(self, links: Links) -> None:
         self._links = links
         self._held: dict[Place, Sketch] = {}
+        self._whole: dict[int, dict[Place, Sketch]] = {}  # of versions, with all their items
 
     def link(self, version_id: int, report: Report, reading: Reading) -> None:
         """Find what a version, or each item of it, may be of one story with."""
@@ -61,6 +62,7 @@ class Stories:
     def let_go(self) -> None:
         """Let go of the sketches at hand."""
         self._held.clear()
+        self._whole.clear()
 
     def _keep(self, later: Place, earlier: Place, likelihood: int) -> None:
         if likelihood:
@@ -85,6 +87,17 @@ class Stories:
         self._held |= found
         return found
 
+    def _sketches_of(self, version_ids: Collection[int]) -> dict[Place, Sketch]:
+        """Return the sketches of versions and their items; those of versions that were asked for lately are at hand."""
+        missing = set(version_ids) - self._whole.keys()
+        if len(self._whole) + len(missing) > HELD:
+            self._whole.clear()
+            missing = set(version_ids)
+        self._whole |= {version_id: {} for version_id in missing}
+        for version_id, item, content in self._links.sketches(missing):
+            self._whole[version_id][version_id, item] = _decode(content)
+        return {place: sketch for each in version_ids for place, sketch in self._whole[each].items()}
+
     def around(self, version_ids: Iterable[int]) -> set[int]:
         """Return versions with those that may be of one story with one of them."""
         wanted = set(version_ids)
@@ -94,8 +107,7 @@ class Stories:
         """Return the stories of given versions, whose reports go by their places."""
         places = {version.id: place for place, version in enumerate(versions)}
         sketches = {
-            Member(places[version_id], item): _decode(content)
-            for version_id, item, content in self._links.sketches(places)
+            Member(places[version_id], item): sketch for (version_id, item), sketch in self._sketches_of(places).items()
         }
         near = {
             (Member(places[later[0]], later[1]), Member(places[earlier[0]], earlier[1])): likelihood

@@ -292,7 +292,7 @@ class Medium(Struct, frozen=True, gc=False):
     kind: MediumKind
 
 
-class Attribution(Struct, frozen=True):
+class Attribution(Struct, frozen=True, gc=False):
     """Who is made responsible for which words, before anybody is named: what the claims reader finds."""
 
     content: tuple[Span, ...]
@@ -320,7 +320,7 @@ class Voice(Struct, frozen=True, gc=False):
     role: str | None = None
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, gc=False):
     """One telling of something that somebody other than the outlet is made responsible for.
 
     `voice` is the name of who speaks, the names of several joined by "; "; `voices` has a record of each. `via` names
@@ -358,7 +358,7 @@ class Told(Struct, frozen=True, gc=False):
     certainty: tuple[Certainty, ...] = ()
 
 
-class Report(Struct, frozen=True, kw_only=True):
+class Report(Struct, frozen=True, kw_only=True, gc=False):
     """One published item. Its text is never changed; every fact points into it."""
 
     id: str
@@ -371,7 +371,7 @@ class Report(Struct, frozen=True, kw_only=True):
     noise: tuple[Noise, ...] = ()
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
     """All that is read out of one report, each kind in text order; the machine contract of `sitrep read`."""
 
     id: str

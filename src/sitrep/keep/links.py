@@ -15,7 +15,7 @@ VALUES_A_QUERY = 500
 SPAN = 32  # days whose keys stand together
 
 
-class Echoed(Struct, frozen=True):
+class Echoed(Struct, frozen=True, gc=False):
     """The words that two versions have in common: the share of the shorter one's runs, and the passages in both."""
 
     later: int

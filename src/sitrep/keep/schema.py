@@ -183,4 +183,8 @@ MIGRATIONS = (
     CREATE INDEX near_earlier ON near (earlier);
     CREATE INDEX version_url ON version (url);
     """,
+    """
+    -- reports that were received before the day that they state: few, and with them the others of a period are a range
+    CREATE INDEX version_early ON version (until) WHERE until > available;
+    """,
 )

@@ -35,6 +35,7 @@ MAGIC = b"SQLite format 3\x00"
 BUSY_S = 5.0
 CACHE_KIB = 128 * 1024
 MOST_CHOICES = 20  # reports that are told of where a name fits several
+NUMBERS_A_QUERY = 500
 
 
 class Outcome(StrEnum):
@@ -45,7 +46,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class Version(Struct, frozen=True):
+class Version(Struct, frozen=True, gc=False):
     """One version of a kept report, with its reading. `id` is the desk's own number of the version."""
 
     id: int
@@ -57,7 +58,7 @@ class Version(Struct, frozen=True):
     reading: Reading
 
 
-class Dated(Struct, frozen=True):
+class Dated(Struct, frozen=True, gc=False):
     """When an undated report appeared as it was inferred, and its reading by that day where one was found.
 
     `story` tells the reports that it was seen against: the same story gives the same day.
@@ -97,6 +98,7 @@ class Store:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._seen = 0
         self.links = Links(connection, self._rows)
 
     @classmethod
@@ -325,12 +327,13 @@ class Store:
 
         Shape: by day of publication, then outlet, then name; undated ones last, and outside any `since`.
         """
-        query = (
-            f"{_SELECT} WHERE (:as_of IS NULL OR v.available <= :as_of) AND (:since IS NULL OR v.until >= :since) "
-            "AND (:until IS NULL OR v.since <= :until) AND v.number = (SELECT max(w.number) FROM version w "
-            "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of)) "
-            "ORDER BY v.until IS NULL, v.since, v.outlet, v.name, v.digest"
-        )
+        conditions = [
+            *([] if as_of is None else ["v.available <= :as_of"]),
+            *([] if since is None else [_SINCE if as_of is None else _SINCE_AS_OF]),
+            *([] if until is None else ["v.since <= :until"]),
+            _NEWEST if as_of is None else _STANDING,
+        ]
+        query = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY {_IN_ORDER}"
         with self._errors():
             rows = self._connection.execute(query, {"as_of": as_of, "since": since, "until": until}).fetchall()
         return [_version(row) for row in rows]
@@ -342,15 +345,26 @@ class Store:
             rows = self._connection.execute(query, {"as_of": as_of}).fetchall()
         return [_version(row) for row in rows]
 
-    def standing(self, version_ids: Iterable[int], *, as_of: int) -> list[Version]:
+    def standing(self, version_ids: Iterable[int], *, as_of: int) -> list[int]:
         """Return those of some versions that stood on day `as_of`, in the order of ids."""
-        wanted = sorted(set(version_ids))
-        query = f"{_SELECT} WHERE v.id = :id AND v.available <= :as_of AND {_STANDING}"
-        with self._errors():
-            rows = [
-                row for id_ in wanted for row in self._connection.execute(query, {"id": id_, "as_of": as_of}).fetchall()
-            ]
+        found: list[int] = []
+        for part in _parts(version_ids):
+            query = f"SELECT v.id FROM version v WHERE v.id IN ({part}) AND v.available <= :as_of AND {_STANDING}"
+            with self._errors():
+                found += [int(row[0]) for row in self._connection.execute(query, {"as_of": as_of})]
+        return sorted(found)
+
+    def versions_of(self, version_ids: Iterable[int]) -> list[Version]:
+        """Return versions by their numbers, in the order of these."""
+        rows = [
+            row for part in _parts(version_ids) for row in self._rows(f"{_SELECT} WHERE v.id IN ({part}) ORDER BY v.id")
+        ]
         return [_version(row) for row in rows]
+
+    def has_changed(self) -> bool:
+        """Tell whether another process has written to the desk since this was asked last."""
+        seen, self._seen = self._seen, int(self._rows("PRAGMA data_version")[0][0])
+        return seen != self._seen
 
     def arrived(self, after: int, until: int) -> list[int]:
         """Return the versions that could be known from a day after `after` on, up to `until`, in their order."""
@@ -544,6 +558,12 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM version v"
 _STANDING = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND w.available <= :as_of)"
 _NEWEST = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id)"
+_SINCE = "v.until >= :since"
+_SINCE_AS_OF = (  # two short ranges, of which the other reports of the desk are no part
+    "v.id IN (SELECT id FROM version WHERE until BETWEEN :since AND :as_of "
+    "UNION ALL SELECT id FROM version WHERE until >= :since AND until > :as_of AND until > available)"
+)
+_IN_ORDER = "v.until IS NULL, v.since, v.outlet, v.name, v.digest"
 _STANDING_IF = (
     "(:as_of IS NULL OR v.available <= :as_of) AND v.number = (SELECT max(w.number) FROM version w "
     "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of))"
@@ -589,6 +609,13 @@ def _report(row: tuple[Any, ...]) -> Report:
 def _raw(row: tuple[Any, ...]) -> Raw:
     name, content, media_type, fields = row
     return Raw(name=name, content=content, media_type=media_type, fields=msgspec.json.decode(fields))
+
+
+def _parts(version_ids: Iterable[int]) -> Iterator[str]:
+    """Yield numbers in order as lists of SQL, none of them too long."""
+    numbers = sorted(set(version_ids))
+    for start in range(0, len(numbers), NUMBERS_A_QUERY):
+        yield ",".join(map(str, numbers[start : start + NUMBERS_A_QUERY]))
 
 
 def _digest(*parts: bytes) -> bytes:

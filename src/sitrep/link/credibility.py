@@ -15,7 +15,7 @@ from sitrep.ground.names import filed_name
 CONFIRMED = 3  # independent origins that agree, with nobody against them
 
 
-class Credibility(Struct, frozen=True):
+class Credibility(Struct, frozen=True, gc=False):
     """A grade from 1 to 6, and the reason for it in words. 6 is not judged, which is not the worst."""
 
     grade: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from math import fsum
 from typing import Literal
@@ -22,7 +22,6 @@ RANKS = {CertaintySort.DOUBT: 3.5}  # of words that have no rank of their own
 HALF, MOSTLY = 0.5, 0.6  # of what a hedge covers, and of what stands around a limit, that both must have
 ALIKE = 0.45  # of the form that tells more, that both tell before what only one of them hedges is held against it
 LEAST_SHARED = 3.0  # weight of what both tell of under a hedge
-REACH = 6  # words between an act and what it is done to
 REST = 40  # characters behind a telling in which the hedge may stand that it has lost
 
 
@@ -36,7 +35,7 @@ class DepartureKind(StrEnum):
     ATTRIBUTION = "attribution"
 
 
-class Departure(Struct, frozen=True, rename={"from_": "from"}):
+class Departure(Struct, frozen=True, rename={"from_": "from"}, gc=False):
     """One departure: what the first form has, what the telling has in its place, and where these words stand.
 
     `direction` is `stronger` where more is claimed than was said, None where neither can be told. A span is None where
@@ -58,7 +57,7 @@ def find_departures(first: Form, telling: Form, voice: str | None, *, is_attribu
     """
     yield from (each for each in compare_certainty(first, telling, alike=ALIKE) if _is_of_one_act(first, telling, each))
     yield from _quotations(first, telling)
-    if first.is_close(telling):
+    if (first.figures or first.limits) and first.is_close(telling):
         yield from _figures(first, telling)
         yield from _scope(first, telling)
     yield from _acts(first, telling)
@@ -76,6 +75,8 @@ def compare_certainty(first: Form, telling: Form, least: float = HALF, alike: fl
     form tells where one of them has no hedge.
     """
     matched: set[int] = set()
+    if not first.hedges and not telling.hedges:
+        return
     can_be_asserted = first.shares_most(telling, alike)
     for hedge in first.hedges:
         covered = first.covered(hedge)
@@ -256,7 +257,9 @@ def _is_lost(form: Form, limit: Span, other: Form) -> bool:
 
 def _acts(first: Form, telling: Form) -> Iterator[Departure]:
     """Find acts that are told as a stronger or weaker one, done to the same thing."""
-    ones, others = _done(first), _done(telling)
+    if not first.done:
+        return
+    ones, others = first.done, telling.done
     for target in sorted(ones.keys() & others.keys() & (first.acts & telling.acts)):
         one, other = ones[target][-1], others[target][-1]
         steps = [ladder()[form.words(span).lower()] for form, span in ((first, one), (telling, other))]
@@ -273,21 +276,6 @@ def _steps(form: Form) -> Iterator[tuple[Step, int]]:
         word = form.text[span.start : span.end].lower()
         if word in ladder():
             yield ladder()[word], span.start
-
-
-def _done(form: Form) -> Mapping[str, list[Span]]:
-    """Return the acts that stand before each term within reach, the nearest last."""
-    done: dict[str, list[Span]] = {}
-    acts: list[tuple[int, Span]] = []
-    for number, (term, span) in enumerate(form.tokens):
-        word = form.text[span.start : span.end].lower()
-        if word in ladder() and word not in words_for("attributive"):
-            acts.append((number, span))
-        elif term and term not in done:
-            near = [act for place, act in acts if number - place <= REACH]
-            if near:
-                done[term] = near
-    return done
 
 
 def one_each(departures: Iterable[Departure]) -> tuple[Departure, ...]:

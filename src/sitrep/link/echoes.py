@@ -21,21 +21,21 @@ REJOIN = 3  # words in common after an edit with which a passage goes on
 MOST_PLACES = 4  # places of one run in a text that are looked at
 
 
-class Passage(Struct, frozen=True, array_like=True, order=True):
+class Passage(Struct, frozen=True, array_like=True, order=True, gc=False):
     """Where the same words stand in two texts, but for small edits."""
 
     a: Span
     b: Span
 
 
-class Edit(Struct, frozen=True):
+class Edit(Struct, frozen=True, gc=False):
     """What stands in one text in the place of what stands in the other; a span may be empty."""
 
     a: Span
     b: Span
 
 
-class Echo(Struct, frozen=True):
+class Echo(Struct, frozen=True, gc=False):
     """What two texts have in common: the share of the shorter one's runs of words, and the passages, in order of a."""
 
     share: float

@@ -9,14 +9,23 @@ from math import fsum
 from typing import NamedTuple
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Reading, Report, Span, Time
-from sitrep.link.strength import after_being, after_whoever, are_of_one_ladder, next_clause, open_words, words_for
-from sitrep.link.terms import WORD, find_terms, place_terms
+from sitrep.ground.model import Certainty, CertaintySort, ClaimKind, Figure, Place, Reading, Report, Span, Time
+from sitrep.link.strength import (
+    after_being,
+    after_whoever,
+    are_of_one_ladder,
+    ladder,
+    next_clause,
+    open_words,
+    words_for,
+)
+from sitrep.link.terms import WORD, Term, find_terms, place_terms, terms_of_text, weigh_terms
 from sitrep.link.units import Unit, certainty_of, is_negated, negations, quotations_in, words_of
 
 CERTAIN = 9  # the rank of words that take nothing from what they stand by: "sure to"
 CLOSE = 0.55  # of what the one that tells less tells, that the other must have before limits and numbers are compared
 NEAR = 3  # words with a meaning on either side of a limit, most of which the other telling must have
+REACH = 6  # words between an act and what it is done to
 NOT_REACH = 3  # words behind a "not" among which the act is that it denies
 BEFORE = 60  # characters before a word of certainty that are looked at
 POSSESSIVE = re.compile(r"\s?['’]\s?s\b")
@@ -33,6 +42,14 @@ class Act(NamedTuple):
     def is_one_with(self, other: Act) -> bool:
         """Tell whether two acts are the same, or one of them claims more or less of the same."""
         return self.term == other.term or are_of_one_ladder(self.word, other.word)
+
+
+class _Placed(NamedTuple):
+    """A term and of how many words it is, or a word without one, where it stands."""
+
+    term: Term | None
+    length: int
+    span: Span
 
 
 class Form:
@@ -76,7 +93,7 @@ class Form:
     @cached_property
     def report_terms(self) -> frozenset[str]:
         """Return the terms of the whole report."""
-        return frozenset(find_terms([mark[1] for mark in WORD.finditer(self.text)]))
+        return terms_of_text(self.text)
 
     @cached_property
     def is_plain(self) -> bool:
@@ -84,21 +101,26 @@ class Form:
         return words_for("conditions").isdisjoint(mark[1].lower() for mark in words_of(self.text, self.unit))
 
     @cached_property
-    def tokens(self) -> list[tuple[str | None, Span]]:
-        """Return the words outside hedges, each with its term."""
-        marks = [
-            mark
-            for mark in words_of(self.text, self.unit)
-            if not any(hedge.start <= mark.start() < hedge.end for hedge in self.hedges)
-        ]
+    def _placed(self) -> list[_Placed]:
+        """Return the terms of the words outside hedges, and the words that have none, where they stand."""
+        marks = list(words_of(self.text, self.unit))
+        for hedge in self.hedges:
+            marks = [mark for mark in marks if not hedge.start <= mark.start() < hedge.end]
         return [
-            (term.name if term else None, Span(marks[place].start(1), marks[place + length - 1].end(1)))
+            _Placed(term, length, Span(marks[place].start(1), marks[place + length - 1].end(1)))
             for place, length, term in place_terms([mark[1] for mark in marks])
         ]
 
     @cached_property
+    def tokens(self) -> list[tuple[str | None, Span]]:
+        """Return the words outside hedges, each with its term."""
+        return [(placed.term.name if placed.term else None, placed.span) for placed in self._placed]
+
+    @cached_property
     def terms(self) -> Mapping[str, float]:
-        """Return the terms of the unit with their weights."""
+        """Return the terms of the unit with their weights; what stands between the words of a phrase is told, too."""
+        if all(placed.length == 1 for placed in self._placed):
+            return weigh_terms(placed.term for placed in self._placed)
         return find_terms([m[1] for _, s in self.tokens for m in WORD.finditer(self.text, s.start, s.end)])
 
     @cached_property
@@ -106,6 +128,21 @@ class Form:
         """Return the terms that are no names, lands or numbers."""
         capital = {term for term, span in self.tokens if term and self.text[span.start].isupper()}
         return frozenset(term for term in self.terms if term[0] not in "@#" and term not in capital)
+
+    @cached_property
+    def done(self) -> Mapping[str, list[Span]]:
+        """Return the acts on a ladder that stand before each term within reach, the nearest last."""
+        done: dict[str, list[Span]] = {}
+        acts: list[tuple[int, Span]] = []
+        for number, (term, span) in enumerate(self.tokens):
+            word = self.text[span.start : span.end].lower()
+            if word in ladder() and word not in words_for("attributive"):
+                acts.append((number, span))
+            elif acts and term and term not in done:
+                near = [act for place, act in acts if number - place <= REACH]
+                if near:
+                    done[term] = near
+        return done
 
     @cached_property
     def quotations(self) -> list[Span]:
@@ -128,9 +165,9 @@ class Form:
     @cached_property
     def limits(self) -> list[Span]:
         """Return the places and times after their prepositions, and the words that limit to a part."""
-        words = self.reading
-        marks = [Span(place.start, place.end) for place in words.places] + [Span(t.start, t.end) for t in words.times]
-        led = [span for mark in marks if self._is_inside(mark.start) and (span := self._led(mark))]
+        named: list[Place | Time] = [*self.reading.places, *self.reading.times]
+        marks = [Span(each.start, each.end) for each in named if self._is_inside(each.start)]
+        led = [span for mark in marks if (span := self._led(mark))]
         parts = [span for _, span in self.tokens if self.text[span.start : span.end].lower() in words_for("limits")]
         return sorted(led + parts)
 
@@ -157,7 +194,14 @@ class Form:
         return any(limit.start <= start < limit.end for start in starts)
 
     def _is_inside(self, place: int) -> bool:
-        return any(span.start <= place < span.end for span in self.unit.spans)
+        return self._reach.start <= place < self._reach.end and any(
+            span.start <= place < span.end for span in self.unit.spans
+        )
+
+    @cached_property
+    def _reach(self) -> Span:
+        """Return the stretch from where the unit begins to where it ends."""
+        return Span(min(span.start for span in self.unit.spans), max(span.end for span in self.unit.spans))
 
     def led(self, mark: Span) -> Span:
         """Return a place or time with the preposition before it where there is one."""

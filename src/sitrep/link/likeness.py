@@ -20,7 +20,7 @@ BY_CHANCE = 12  # numbers up to this are often equal
 RARE = 4.5  # weight of a term that few reports have
 
 
-class Likeness(Struct, frozen=True, array_like=True):
+class Likeness(Struct, frozen=True, array_like=True, gc=False):
     """How alike two units are, and what that rests on.
 
     `score` is about 0 for unrelated units and 1 for the same words. It is `strong` where a quotation, six words in a

@@ -40,7 +40,7 @@ class MatterKind(StrEnum):
     DISPUTE = "dispute"
 
 
-class Matter(Struct, frozen=True):
+class Matter(Struct, frozen=True, gc=False):
     """Statements on one question, by their places in a list.
 
     `sides`: of a development each statement, in order of the days of saying; of a dispute those that agree.
@@ -79,8 +79,9 @@ class _Facts(NamedTuple):
 
 def find_matters(tellers: Sequence[Told], statements: Sequence[Statement], links: Iterable[Link]) -> list[Matter]:
     """Return the matters of some statements, those of most statements first."""
-    likeness = _between(statements, links)
-    facts = {place: _facts(tellers, statements[place]) for pair in likeness for place in pair}
+    least = min(DEVELOPED, DISPUTED)
+    likeness = {pair: found for pair, found in _between(statements, links).items() if found.mass >= least}
+    facts = {place: _facts(tellers, statements[place]) for place in {place for pair in likeness for place in pair}}
     edges: dict[MatterKind, list[_Edge]] = {kind: [] for kind in MatterKind}
     for (one, other), found in likeness.items():
         early, late = sorted((one, other), key=lambda p: _order(facts[p], statements[p]))
@@ -96,8 +97,9 @@ def find_agreeing(
     """Return for each statement, by its place, those of other voices that say the same within days."""
     agreeing: dict[int, set[int]] = defaultdict(set)
     facts = cache(lambda place: _facts(tellers, statements[place]))
-    for (one, other), likeness in _between(statements, (k for k in links if k.one.report != k.other.report)).items():
-        if likeness.score < AGREES or likeness.figures < 0:
+    near = (link for link in links if link.likeness.score >= AGREES and link.one.report != link.other.report)
+    for (one, other), likeness in _between(statements, near).items():
+        if likeness.figures < 0:
             continue
         a, b = facts(one), facts(other)
         gap = days_between(a.days, b.days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ LEAST_UNITS = 4  # of either report that are
 LEAST_SHARE = 0.5  # of the characters that one of them tells
 
 
-class Retold(Struct, frozen=True):
+class Retold(Struct, frozen=True, gc=False):
     """Two reports, by their places, of which one retells the other, and the units that say the same, in order."""
 
     one: int
@@ -29,12 +29,13 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
     """Return the pairs of reports of which one is for the most part told by the other, unit by unit."""
     pairs: dict[tuple[int, int], list[tuple[float, Mark, Mark]]] = defaultdict(list)
     for link in links:
-        one, other = sorted((link.one, link.other))
-        if one.report != other.report and link.likeness.score >= LEAST_LIKENESS:
+        if link.likeness.score >= LEAST_LIKENESS and link.one.report != link.other.report:
+            one, other = (link.one, link.other) if link.one < link.other else (link.other, link.one)
             pairs[one.report, other.report].append((-link.likeness.score, one, other))
     spans = cache(lambda place: {t.mark: t.unit.spans for t in tellings_of(place, tellers[place].reading)})
+    whole = cache(lambda place: sum(map(_length, spans(place).values())))
     found = (
-        _retold(places, (spans(places[0]), spans(places[1])), alike)
+        _retold(places, spans, whole, alike)
         for places, alike in sorted(pairs.items())
         if len({one for _, one, _ in alike}) >= LEAST_UNITS
     )
@@ -43,7 +44,8 @@ def find_retellings(tellers: Sequence[Told], links: Iterable[Link]) -> list[Reto
 
 def _retold(
     places: tuple[int, int],
-    spans: tuple[Mapping[Mark, Sequence[Span]], Mapping[Mark, Sequence[Span]]],
+    spans_of: Callable[[int], Mapping[Mark, Sequence[Span]]],
+    whole: Callable[[int], int],
     alike: Sequence[tuple[float, Mark, Mark]],
 ) -> Retold | None:
     """Pair the units of two reports, the most alike first, and tell whether they are enough of either."""
@@ -53,9 +55,10 @@ def _retold(
             partner[one], partner[other] = other, one
     if len(partner) < 2 * LEAST_UNITS:
         return None
+    spans = [spans_of(place) for place in places]
     shares = [
-        sum(_length(units[mark]) for mark in units if mark in partner) / max(1, sum(map(_length, units.values())))
-        for units in spans
+        sum(_length(units[mark]) for mark in partner if mark.report == place and mark in units) / max(1, whole(place))
+        for place, units in zip(places, spans, strict=True)
     ]
     if max(shares) < LEAST_SHARE:
         return None

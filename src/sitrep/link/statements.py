@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import combinations
-from typing import NamedTuple, Protocol
+from operator import itemgetter
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -32,6 +33,9 @@ FRESH, NEWS = timedelta(days=4), timedelta(days=1)  # how long before its report
 SAID_APART = 2  # days between two sayings that are two, where both days are told and no words are the same
 FEW_DAYS, FEW_DAYS_APART, DAYS_APART = 3, 0.15, 0.6
 WORD = re.compile(r"[^\W_]{2,}")
+QUOTED_FIRST = {"yes": 0, "partly": 1, "no": 2}
+
+Order = tuple[int, int, int]  # the rank of the report, where the unit begins, and the number of its claim
 
 
 class Told(Protocol):
@@ -46,35 +50,14 @@ class Told(Protocol):
         """Return what was read out of it."""
 
 
-class Teller(Struct, frozen=True):
+class Teller(Struct, frozen=True, gc=False):
     """A report and what was read out of it."""
 
     report: Report
     reading: Reading
 
 
-class Telling(Struct, frozen=True):
-    """A unit where it stands: the place of its report among the tellers, and the claim that it is a part of.
-
-    `claim` is None where the outlet tells it itself.
-    """
-
-    report: int
-    unit: Unit
-    claim: Claim | None
-
-    @property
-    def number(self) -> int | None:
-        """Return the index of the claim in the reading, None for what the outlet tells itself."""
-        return self.unit.number
-
-    @property
-    def mark(self) -> Mark:
-        """Return what the telling is known by."""
-        return Mark(self.report, self.unit.start, self.unit.number is None)
-
-
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True, order=True, gc=False):
     """What a telling is known by: the place of its report, where it begins, and whether it is the outlet's own."""
 
     report: int
@@ -82,7 +65,24 @@ class Mark(NamedTuple):
     is_own: bool
 
 
-class Link(NamedTuple):
+class Telling(Struct, frozen=True, gc=False):
+    """A unit where it stands: the place of its report among the tellers, and the claim that it is a part of.
+
+    `claim` is None where the outlet tells it itself. `mark` is what the telling is known by.
+    """
+
+    report: int
+    unit: Unit
+    claim: Claim | None
+    mark: Mark
+
+    @property
+    def number(self) -> int | None:
+        """Return the index of the claim in the reading, None for what the outlet tells itself."""
+        return self.unit.number
+
+
+class Link(Struct, frozen=True, gc=False):
     """Two tellings and how alike they are."""
 
     one: Mark
@@ -90,22 +90,27 @@ class Link(NamedTuple):
     likeness: Likeness
 
 
-class Statement(Struct, frozen=True):
-    """What one voice said once, with all its tellings; the first is the fullest in the voice's own words."""
+class Statement(Struct, frozen=True, gc=False):
+    """What one voice said once, with all its tellings; the first is the fullest in the voice's own words.
 
-    id: str
+    `voice` is the name of who says it, None where none is named. `published` is the telling that was published first,
+    and `report` its report.
+    """
+
     tellings: tuple[Telling, ...]
+    voice: str | None
+    published: Telling
+    report: Report
+
+    @property
+    def id(self) -> str:
+        """Return the id, which is made of the telling that was published first."""
+        return statement_id(self.report, self.published.mark)
 
     @property
     def first(self) -> Telling:
         """Return the telling that stands for the statement."""
         return self.tellings[0]
-
-    @property
-    def voice(self) -> str | None:
-        """Return the name of who says it, as most tellings have it; None where none names anybody."""
-        names = Counter(t.claim.voice for t in self.tellings if t.claim and t.claim.voice)
-        return min(names, key=lambda name: (-names[name], name), default=None)
 
     @property
     def said(self) -> str | None:
@@ -146,8 +151,14 @@ def list_tellings(tellers: Sequence[Told]) -> list[Telling]:
 def tellings_of(place: int, reading: Reading) -> list[Telling]:
     """Return the tellings of one report, which stands at a place."""
     numbers = [n for n, claim in told_claims(reading.claims) if claim.kind is not ClaimKind.WITHHELD]
+    claims = reading.claims
     return [
-        Telling(place, unit, reading.claims[unit.number] if unit.number is not None else None)
+        Telling(
+            place,
+            unit,
+            None if unit.number is None else claims[unit.number],
+            Mark(place, unit.spans[0].start, unit.number is None),
+        )
         for unit in split_units(reading, numbers)
     ]
 
@@ -184,24 +195,33 @@ def find_alike(gists: Sequence[Gist]) -> Iterator[tuple[int, int, Likeness]]:
 
 def group_statements(tellers: Sequence[Told], tellings: Sequence[Telling], links: Iterable[Link]) -> list[Statement]:
     """Group tellings by average link, the surest pairs first."""
+    scores = _weigh_all(tellers, tellings, links)
+    linked = sorted({place for pair in scores for place in pair})
+    figures = {n: frozenset(numbers_in(tellers[tellings[n].report].reading, tellings[n].unit)) for n in linked}
+    _part_by_figures(scores, figures)
+    order = _orders(tellers, tellings)
+    groups = _average_link(scores, order, {place: tellings[place].report for place in linked})
+    groups += [[place] for place in range(len(tellings)) if place not in figures]
+    days = [_first_day(teller.report) for teller in tellers]
+    made = [_statement(tellers, tellings, sorted(group), order, days) for group in groups]
+    return [statement for _, _, statement in sorted(made, key=itemgetter(0, 1))]
+
+
+def _weigh_all(
+    tellers: Sequence[Told], tellings: Sequence[Telling], links: Iterable[Link]
+) -> dict[tuple[int, int], float]:
+    """Return how likely pairs of tellings, by their places, are of one statement, of those that may be or cannot be."""
     places = {telling.mark: place for place, telling in enumerate(tellings)}
     scores: dict[tuple[int, int], float] = {}
     for link in links:
-        if link.one not in places or link.other not in places:
+        a, b = places.get(link.one), places.get(link.other)
+        if a is None or b is None:
             continue
-        one, other = sorted((places[link.one], places[link.other]))
+        one, other = (a, b) if a < b else (b, a)
         score = weigh(tellers, tellings[one], tellings[other], link.likeness)
         if score:
             scores[one, other] = score
-    order = [_order(tellers, telling) for telling in tellings]
-    members = sorted({place for pair in scores for place in pair})
-    figures = {n: frozenset(numbers_in(tellers[tellings[n].report].reading, tellings[n].unit)) for n in members}
-    _part_by_figures(scores, figures)
-    groups = _average_link(scores, order, [telling.report for telling in tellings])
-    return sorted(
-        (_statement(tellers, [tellings[place] for place in group]) for group in groups),
-        key=lambda s: (-len({t.report for t in s.tellings}), _order(tellers, s.first)),
-    )
+    return scores
 
 
 def statement_id(report: Report, mark: Mark) -> str:
@@ -215,11 +235,31 @@ def report_key(report: Report) -> tuple[str, str, str]:
     return report.id, report.outlet or "", report.url or ""
 
 
-def _statement(tellers: Sequence[Told], tellings: Sequence[Telling]) -> Statement:
-    """Return the statement of some tellings; its id is made of the one that was published first."""
-    first = min(tellings, key=lambda t: (_first_day(tellers, t), _order(tellers, t)))
-    name = statement_id(tellers[first.report].report, first.mark)
-    return Statement(name, tuple(sorted(tellings, key=lambda t: _fullness(tellers, t))))
+def _statement(
+    tellers: Sequence[Told],
+    tellings: Sequence[Telling],
+    group: Sequence[int],
+    order: Sequence[Order],
+    days: Sequence[str],
+) -> tuple[int, Order, Statement]:
+    """Return the statement of some tellings, by their places, after what it is listed by."""
+    if len(group) > 1:
+        published = min(group, key=lambda place: (days[tellings[place].report], order[place]))
+        group = sorted(group, key=lambda place: _fullness(tellings[place], order[place], days))
+    else:
+        published = group[0]
+    told = tuple(tellings[place] for place in group)
+    statement = Statement(told, _voice_of(told), tellings[published], tellers[tellings[published].report].report)
+    return -len({t.report for t in told}), order[group[0]], statement
+
+
+def _voice_of(tellings: Sequence[Telling]) -> str | None:
+    """Return the name of who says it, as most tellings have it; None where none names anybody."""
+    if len(tellings) == 1:
+        claim = tellings[0].claim
+        return (claim.voice or None) if claim else None
+    names = Counter(t.claim.voice for t in tellings if t.claim and t.claim.voice)
+    return min(names, key=lambda name: (-names[name], name), default=None)
 
 
 def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Likeness) -> float:
@@ -229,11 +269,10 @@ def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Liken
     negative by one alone.
     """
     relation = relate(one.claim.voices if one.claim else (), other.claim.voices if other.claim else ())
-    gap = days_between(_days_said(tellers, one), _days_said(tellers, other))
-    is_told = bool(one.claim and one.claim.said and other.claim and other.claim.said)
-    is_another_day = is_told and gap > SAID_APART and not likeness.strong
-    if relation is Relation.OTHER or (
-        likeness.run < VERBATIM and (likeness.is_opposed or likeness.figures < 0 or is_another_day)
+    if relation is Relation.OTHER:
+        return APART
+    if likeness.run < VERBATIM and (
+        likeness.is_opposed or likeness.figures < 0 or _is_of_another_day(tellers, one, other, likeness)
     ):
         return APART
     if not likeness.strong and (one.report == other.report or (relation < Relation.SAME and likeness.mass < MUCH)):
@@ -244,7 +283,18 @@ def weigh(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Liken
         return 0.0
     score = likeness.score + BY_RELATION[relation]
     score -= OWN * (_is_nobodys(one) != _is_nobodys(other))
+    gap = _days_apart(tellers, one, other)
     return score - (0.0 if gap <= 1 else FEW_DAYS_APART if gap <= FEW_DAYS else DAYS_APART)
+
+
+def _is_of_another_day(tellers: Sequence[Told], one: Telling, other: Telling, likeness: Likeness) -> bool:
+    """Tell whether two sayings are told to be of days that lie apart, and not by the same words."""
+    is_told = bool(one.claim and one.claim.said and other.claim and other.claim.said)
+    return is_told and not likeness.strong and _days_apart(tellers, one, other) > SAID_APART
+
+
+def _days_apart(tellers: Sequence[Told], one: Telling, other: Telling) -> int:
+    return days_between(_days_said(tellers, one), _days_said(tellers, other))
 
 
 def _is_nobodys(telling: Telling) -> bool:
@@ -272,13 +322,12 @@ def days_between(one: Days | None, other: Days | None) -> int:
     return max((one.since - other.until).days, (other.since - one.until).days, 0)
 
 
-def _order(tellers: Sequence[Told], telling: Telling) -> tuple[str, str, str, int, int]:
-    """Order tellings by what does not hang on the order of the reports."""
-    return (
-        *report_key(tellers[telling.report].report),
-        telling.unit.start,
-        -1 if telling.number is None else telling.number,
-    )
+def _orders(tellers: Sequence[Told], tellings: Sequence[Telling]) -> list[Order]:
+    """Return for each telling what orders it among the others and does not hang on the order of the reports."""
+    keys = [report_key(teller.report) for teller in tellers]
+    ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    places = [ranks[key] for key in keys]
+    return [(places[t.report], t.unit.start, -1 if t.unit.number is None else t.unit.number) for t in tellings]
 
 
 def _part_by_figures(scores: dict[tuple[int, int], float], figures: Mapping[int, frozenset[float]]) -> None:
@@ -301,9 +350,9 @@ class _Groups:
     one report count only where they were compared.
     """
 
-    def __init__(self, scores: Mapping[tuple[int, int], float], reports: Sequence[int]) -> None:
-        self.members = {place: [place] for place in range(len(reports))}
-        self._reports = {place: Counter([report]) for place, report in enumerate(reports)}
+    def __init__(self, scores: Mapping[tuple[int, int], float], reports: Mapping[int, int]) -> None:
+        self.members = {place: [place] for place in reports}
+        self._reports = {place: Counter([report]) for place, report in reports.items()}
         self._sums: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
         for (one, other), score in scores.items():
             pair = round(score * EXACT), int(reports[one] == reports[other])
@@ -328,10 +377,10 @@ class _Groups:
 
 
 def _average_link(
-    scores: Mapping[tuple[int, int], float], order: Sequence[tuple[str, str, str, int, int]], reports: Sequence[int]
+    scores: Mapping[tuple[int, int], float], order: Sequence[Order], reports: Mapping[int, int]
 ) -> list[list[int]]:
     """Join groups, the surest pairs first, as long as all their pairs are alike enough on average."""
-    home = list(range(len(order)))
+    home = {place: place for place in reports}
     groups = _Groups(scores, reports)
     likely = (pair for pair, score in scores.items() if score >= ONE)
     for one, other in sorted(likely, key=lambda p: (-scores[p], *sorted((order[p[0]], order[p[1]])))):
@@ -343,17 +392,15 @@ def _average_link(
     return list(groups.members.values())
 
 
-def _first_day(tellers: Sequence[Told], telling: Telling) -> str:
-    """Return the day by which a telling was out for certain, in ISO form; the last of all where none is known."""
-    published = tellers[telling.report].report.published.edtf
-    days = parse_edtf(published) if published else None
+def _first_day(report: Report) -> str:
+    """Return the day by which a report was out for certain, in ISO form; the last of all where none is known."""
+    days = parse_edtf(report.published.edtf) if report.published.edtf else None
     return (days.until if days else date.max).isoformat()
 
 
-def _fullness(tellers: Sequence[Told], telling: Telling) -> tuple[object, ...]:
+def _fullness(telling: Telling, order: Order, days: Sequence[str]) -> tuple[object, ...]:
     """Order tellings: verbatim before mixed before indirect, the longer first; then what nobody is named for."""
     length = sum(span.end - span.start for span in telling.unit.spans)
     if telling.claim is None or not telling.claim.voice:
-        return 3, _first_day(tellers, telling), -length, _order(tellers, telling)
-    quoted = {"yes": 0, "partly": 1, "no": 2}[telling.claim.quoted]
-    return quoted, "", -length, _order(tellers, telling)
+        return 3, days[telling.report], -length, order
+    return QUOTED_FIRST[telling.claim.quoted], "", -length, order

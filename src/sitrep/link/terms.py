@@ -6,7 +6,7 @@ Weights are packaged and do not follow the desk, so that what was alike stays al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ HEAVIEST = 8.0
 NAME = 2.0  # the most that a name weighs: whom a story is about stands in all of its reports
 RARE = 6.0  # the most that a term weighs where whole reports are compared: rare words and names are alike
 MOST_KNOWN = 60_000
+HELD = 500  # texts whose terms are kept at hand
 
 
 class Worded(NamedTuple):
@@ -166,11 +167,23 @@ def _stem_of(word: str) -> str:
 
 def find_terms(words: Sequence[str]) -> dict[str, float]:
     """Return the terms of words as they are written, in order, with their weights; the first begins a sentence."""
+    return weigh_terms(term for _, _, term in place_terms(words))
+
+
+def weigh_terms(found: Iterable[Term | None]) -> dict[str, float]:
+    """Return terms with their weights, the least where one has several; words that have none are passed over."""
     terms: dict[str, float] = {}
-    for _, _, term in place_terms(words):
+    for term in found:
         if term:
-            terms[term.name] = min(term.weight, terms.get(term.name, HEAVIEST))
+            known = terms.get(term.name, HEAVIEST)
+            terms[term.name] = term.weight if term.weight < known else known
     return terms
+
+
+@lru_cache(HELD)
+def terms_of_text(text: str) -> frozenset[str]:
+    """Return the terms of a whole text."""
+    return frozenset(find_terms([mark[1] for mark in WORD.finditer(text)]))
 
 
 @lru_cache(MOST_KNOWN)
@@ -187,16 +200,25 @@ def place_terms(words: Sequence[str]) -> Iterator[tuple[int, int, Term | None]]:
     """Yield the first word and the number of words of each term, and of each word that has none."""
     place = 0
     while place < len(words):
-        length, term = _find_at(words, place)
-        yield place, length, term
-        place += length
+        word = words[place]
+        phrase = _find_phrase(words, place) if _begins_phrase(word) else None
+        if phrase:
+            yield place, *phrase
+            place += phrase[0]
+        else:
+            yield place, 1, find_term(word) if place else find_term(word, is_first=True)
+            place += 1
 
 
-def _find_at(words: Sequence[str], place: int) -> tuple[int, Term | None]:
-    """Return how many words at a place are one term, and the term."""
-    if _stem_of(words[place]) in _phrase_heads():
-        for length in (min(3, len(words) - place), 2):
-            term = _phrases().get(tuple(map(_stem_of, words[place : place + length])))
-            if term:
-                return length, term
-    return 1, find_term(words[place], is_first=place == 0)
+@lru_cache(MOST_KNOWN)
+def _begins_phrase(word: str) -> bool:
+    return _stem_of(word) in _phrase_heads()
+
+
+def _find_phrase(words: Sequence[str], place: int) -> tuple[int, Term] | None:
+    """Return how many words at a place are one term, and the term; None where each stands for itself."""
+    for length in (min(3, len(words) - place), 2):
+        term = _phrases().get(tuple(map(_stem_of, words[place : place + length])))
+        if term:
+            return length, term
+    return None

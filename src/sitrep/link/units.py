@@ -38,7 +38,7 @@ class Key(NamedTuple):
     is_rare: bool
 
 
-class Unit(Struct, frozen=True):
+class Unit(Struct, frozen=True, gc=False):
     """A part of what a report tells: a sentence of a claim (by its number), or of the outlet's own (None)."""
 
     number: int | None
@@ -181,7 +181,8 @@ def _is_inside(place: int, marks: Sequence[Certainty]) -> bool:
 def certainty_of(reading: Reading, unit: Unit) -> tuple[Certainty, ...]:
     """Return the words of certainty of the claim, or of the outlet's own telling, that a unit is a part of."""
     if unit.number is not None:
-        return certainty_in(reading.claims[unit.number].certainty, unit)
+        words = reading.claims[unit.number].certainty
+        return certainty_in(words, unit) if words else ()
     return next((told.certainty for told in reading.told if told.start == unit.start), ())
 
 
@@ -230,9 +231,11 @@ def _cut(span: Span, starts: Sequence[int]) -> Iterator[tuple[Span, int]]:
 
 def numbers_in(reading: Reading, unit: Unit) -> Iterator[float]:
     """Yield the numbers that are counted in a unit; not none and one, nor measures, which many counts stand beside."""
+    first, last = min(span.start for span in unit.spans), max(span.end for span in unit.spans)
     for figure in reading.figures:
-        is_count = figure.kind in COUNTED and figure.counts not in MEASURED
-        if is_count and any(span.start <= figure.start < span.end for span in unit.spans):
+        if not first <= figure.start < last or figure.kind not in COUNTED or figure.counts in MEASURED:
+            continue
+        if any(span.start <= figure.start < span.end for span in unit.spans):
             value = figure.low if figure.low is not None else figure.high
             if value is not None and value not in (0.0, 1.0):
                 yield value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,10 +19,11 @@ from sitrep.ground.names import filed_name, spelling_key, voice_id
 from sitrep.link.statements import told_claims
 
 ALIKE = 88.0  # of 100: names this alike in their spelling may be one, and are listed as doubtful
+MOST_ROLES = 20_000  # whose words are kept at hand
 MOST_COMPARED = 2_000  # names compared with each other for doubts
 
 
-class Heard(Struct, frozen=True):
+class Heard(Struct, frozen=True, gc=False):
     """What one report lets speak: its id and outlet, and its claims."""
 
     report: str
@@ -29,7 +31,7 @@ class Heard(Struct, frozen=True):
     claims: Sequence[Claim]
 
 
-class NamedVoice(Struct, frozen=True):
+class NamedVoice(Struct, frozen=True, gc=False):
     """One voice over reports: its name, how else it is spelled, what it is called, and what is in doubt about it.
 
     `reports` are places in the account, in order.
@@ -196,6 +198,8 @@ class Voices:
 
     def _filed(self, place: int, report: Heard, voice: Voice) -> str:
         """Return the id that a voice gets in one report by what the user ruled, else its own."""
+        if not self._split and not self._rules:
+            return voice.id
         ruling = self._split.get((voice.id, report.report))
         rules = self._rules.get(filed_name(voice.name), ())
         rule = next((rule for rule in rules if rule.fits(voice.role, report.outlet)), None)
@@ -316,14 +320,17 @@ def _empty() -> tuple[Counter[str], Counter[str], Counter[int]]:
     return Counter(), Counter(), Counter()
 
 
-def _content(role: str) -> set[str]:
-    return {word for word in role.lower().replace("’s", "").replace("'s", "").split() if word not in small_words()}
+@lru_cache(MOST_ROLES)
+def _content(role: str) -> frozenset[str]:
+    words = role.lower().replace("’s", "").replace("'s", "").split()
+    return frozenset(word for word in words if word not in small_words())
 
 
-def _places_in(role: str) -> set[str]:
+@lru_cache(MOST_ROLES)
+def _places_in(role: str) -> frozenset[str]:
     """Return the countries and places that a role is named after."""
     names = {re.sub(r"[’']s$", "", word) for word in role.split() if word[:1].isupper()}
-    countries = {country.iso for name in names if (country := find_country(name))}
+    countries = frozenset(country.iso for name in names if (country := find_country(name)))
     return countries | {
         fold(name) for name in names if not find_country(name) and load_gazetteer().has_name(fold(name))
     }

@@ -40,12 +40,22 @@ from sitrep.link.forms import Form
 from sitrep.link.matters import Matter, MatterKind, find_agreeing, find_matters
 from sitrep.link.origins import list_origins
 from sitrep.link.speakers import VAGUE
-from sitrep.link.statements import Link, Mark, Statement, Telling, find_links, group_statements, list_tellings
+from sitrep.link.statements import (
+    Link,
+    Mark,
+    Statement,
+    Telling,
+    find_links,
+    group_statements,
+    list_tellings,
+    report_key,
+)
 from sitrep.link.units import certainty_of
 from sitrep.tell.cited import Citations, Source
 
 EntryT = TypeVar("EntryT")
 MemberT = TypeVar("MemberT")
+Key = tuple[str, str, str, str]
 LEAST_WORDS = 3
 MOST_DAYS = 10_000
 CITED_A_PLACE = 2
@@ -53,7 +63,7 @@ UNGRADED = "F"
 NOT_NEWS_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
-class Retelling(Struct, frozen=True):
+class Retelling(Struct, frozen=True, gc=False):
     """How one report tells a statement: a branch of the tree from its origin to the outlets.
 
     `content` are the spans of its words. `is_own` tells that the outlet has it as its own knowledge. `copy_of` is the
@@ -73,7 +83,7 @@ class Retelling(Struct, frozen=True):
     citation: int
 
 
-class ClaimEntry(Struct, frozen=True):
+class ClaimEntry(Struct, frozen=True, gc=False):
     """One statement of a voice: its words as first or fullest told, and every telling as a citation.
 
     `said_how` tells whether the report that dates the saying states its own date, or is dated by inference. Its one
@@ -101,7 +111,7 @@ class ClaimEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class FigureEntry(Struct, frozen=True):
+class FigureEntry(Struct, frozen=True, gc=False):
     """One amount as it was written, with all that give the same.
 
     `day` is when the first report that gives it appeared, as EDTF, and `how` how that is known.
@@ -122,7 +132,7 @@ class FigureEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class PlaceEntry(Struct, frozen=True):
+class PlaceEntry(Struct, frozen=True, gc=False):
     """A place of the account, by the name that most reports give it; `lat` is None for what cannot be placed.
 
     `called` is the gazetteer's name where the reports' is another one, `others` are places that the name may mean as
@@ -146,7 +156,7 @@ class PlaceEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class OffsetEntry(Struct, frozen=True):
+class OffsetEntry(Struct, frozen=True, gc=False):
     """A place that is told by way of another one, in the words of a report: `15 kilometers northeast of the city`.
 
     `place` is the name of the other one, `by_day` as for a place.
@@ -187,6 +197,7 @@ class Account:
         self._links = None if links is None else list(links)
         self.citations = Citations(sources)
         self.withheld: list[str] = []
+        self._keys: dict[Mark, tuple[Key, ...]] = {}
 
     def told(self, make: Callable[[MemberT], EntryT], members: Iterable[MemberT]) -> Iterator[EntryT]:
         """Make an entry of each member, and withhold those that the check refuses."""
@@ -311,32 +322,23 @@ class Account:
 
     def retellings(self, statement: Statement) -> tuple[Retelling, ...]:
         """Return how each telling tells a statement, the first form first, then in order of their tellings."""
+        if len(statement.tellings) == 1:
+            return (self._retelling(statement.first, (), None),)
         named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
         voice = statement.voice if _is_named(statement) else None
-        forms = [self._form(telling) for telling in statement.tellings]
+        first = self._form(statement.first)
         carried: dict[int, Report] = {}
         for place in sorted({t.report for t in statement.tellings}, key=self._appeared):
             carried.setdefault(self.sources[place].origin, self.sources[place].report)
         made = []
-        for telling, form in zip(statement.tellings, forms, strict=True):
-            source = self.sources[telling.report]
-            found = find_departures(forms[0], form, voice, is_attributed=telling.report in named)
-            copied = carried[source.origin]
-            made.append(
-                Retelling(
-                    report=source.report.id,
-                    outlet=source.report.outlet,
-                    published=source.report.published,
-                    content=telling.unit.spans,
-                    quoted=telling.claim.quoted if telling.claim else "no",
-                    is_own=telling.claim is None,
-                    via=telling.claim.via if telling.claim else (),
-                    certainty=self.certainty(telling),
-                    departures=one_each(found) if form is not forms[0] else (),
-                    copy_of=copied.id if copied is not source.report else None,
-                    citation=self.cite(telling),
-                )
-            )
+        for telling in statement.tellings:
+            found: tuple[Departure, ...] = ()
+            if telling is not statement.first:
+                form, is_attributed = self._form(telling), telling.report in named
+                found = one_each(find_departures(first, form, voice, is_attributed=is_attributed))
+            copied = carried[self.sources[telling.report].origin]
+            is_copy = copied is not self.sources[telling.report].report
+            made.append(self._retelling(telling, found, copied.id if is_copy else None))
         return tuple(made)
 
     def independent(self, statement: Statement) -> int:
@@ -346,6 +348,22 @@ class Account:
     def appeared_by(self, place: int) -> date:
         """Return the day by which the report at a place is known to have appeared, the last of all where none is."""
         return _published_order(self.sources[place].report.published)[0]
+
+    def _retelling(self, telling: Telling, departures: tuple[Departure, ...], copy_of: str | None) -> Retelling:
+        report, claim = self.sources[telling.report].report, telling.claim
+        return Retelling(
+            report=report.id,
+            outlet=report.outlet,
+            published=report.published,
+            content=telling.unit.spans,
+            quoted=claim.quoted if claim else "no",
+            is_own=claim is None,
+            via=claim.via if claim else (),
+            certainty=self.certainty(telling),
+            departures=departures,
+            copy_of=copy_of,
+            citation=self.cite(telling),
+        )
 
     def _appeared(self, place: int) -> tuple[date, bool, date, str]:
         report = self.sources[place].report
@@ -370,6 +388,17 @@ class Account:
     def _form(self, telling: Telling) -> Form:
         source = self.sources[telling.report]
         return Form(source.report, source.reading, telling.unit)
+
+    def told_keys(self, statement: Statement) -> tuple[Key, ...]:
+        """Return what the tellings of a statement are known by at any moment: report and words."""
+        first = statement.first.mark
+        if first not in self._keys:
+            sources = [self.sources[telling.report] for telling in statement.tellings]
+            self._keys[first] = tuple(
+                (*report_key(source.report), content_of(source, telling))
+                for source, telling in zip(sources, statement.tellings, strict=True)
+            )
+        return self._keys[first]
 
     def best_said(self, statement: Statement) -> Telling | None:
         """Return the telling whose day of saying is best known: of a report that states its own, and the narrowest."""

@@ -16,12 +16,11 @@ from sitrep.ground.model import ClaimKind, Published
 from sitrep.link.matters import MatterKind
 from sitrep.link.origins import list_origins
 from sitrep.link.statements import Statement, Telling, report_key
-from sitrep.tell.account import Account, content_of, line_of, one_line
+from sitrep.tell.account import Account, Key, line_of, one_line
 from sitrep.tell.cited import Citation
 from sitrep.tell.series import Figures, PointEntry, SeriesEntry
 
 CONFIRMED = 2  # the credibility from which on others agree, and nobody contradicts
-Key = tuple[str, str, str, str]
 
 
 class ChangeKind(StrEnum):
@@ -34,7 +33,7 @@ class ChangeKind(StrEnum):
     CONFIRMED = "confirmed"
 
 
-class Change(Struct, frozen=True, rename={"from_": "from"}):
+class Change(Struct, frozen=True, rename={"from_": "from"}, gc=False):
     """One change, with the statement that it is of where it is of one.
 
     `from_` and `to` are what stood before and what stands now, in the words of the reports, each with its voice; of a
@@ -102,11 +101,9 @@ class _Side(NamedTuple):
         """Return its words as they are told."""
         return line_of(self.account.sources[self.statement.first.report], self.statement.first)
 
-    def told_keys(self) -> Iterator[Key]:
-        """Yield what its tellings are known by at any moment: report and words."""
-        for telling in self.statement.tellings:
-            source = self.account.sources[telling.report]
-            yield *report_key(source.report), content_of(source, telling)
+    def told_keys(self) -> tuple[Key, ...]:
+        """Return what its tellings are known by at any moment: report and words."""
+        return self.account.told_keys(self.statement)
 
     def cited(self, pages: _Pages) -> tuple[int, ...]:
         """Return the citations of its tellings, after the check that they hold its words.
@@ -241,12 +238,13 @@ def _newest(series: SeriesEntry) -> PointEntry | None:
 
 def _withdrawn(before: Account, after: Account, pages: _Pages) -> Iterator[Change]:
     """Yield the statements that stood in reports whose later versions have them no more, nor any other report."""
-    texts = {report_key(source.report): one_line(source.report.text) for source in after.sources}
+    reports = {report_key(source.report): source.report.text for source in after.sources}
     edited = {
-        report_key(source.report)
+        key
         for source in before.sources
-        if texts.get(report_key(source.report), "") not in ("", one_line(source.report.text))
+        if _is_edited(source.report.text, reports.get(key := report_key(source.report), ""))
     }
+    texts = {key: one_line(text) for key, text in reports.items()} if edited else {}
     for statement in before.statements() if edited else ():
         tellers = [report_key(before.sources[telling.report].report) for telling in statement.tellings]
         gone = sorted({key[0] for key in tellers if key in edited})
@@ -256,6 +254,11 @@ def _withdrawn(before: Account, after: Account, pages: _Pages) -> Iterator[Chang
             yield from _told(
                 ChangeKind.WITHDRAWN, pages, _Side(before, statement), None, f"no longer in {', '.join(gone)}"
             )
+
+
+def _is_edited(text: str, now: str) -> bool:
+    """Tell whether a report has other words now, where it is still there."""
+    return text != now and one_line(now) not in ("", one_line(text))
 
 
 def _is_held(account: Account, telling: Telling, text: str) -> bool:

@@ -17,6 +17,7 @@ from sitrep.tell.escape import web_address
 AROUND = 32  # characters on each side of cited words by which they are found again
 CHECKED = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_][\w’'-]+")
 POSSESSIVE = re.compile(r"[’']s?$")
+APART = ' "“”„()[]:;!?'  # what is no part of a word or number, whatever stands beside it
 EVERYDAY = frozenset(
     [
         "The",
@@ -47,7 +48,7 @@ EVERYDAY = frozenset(
 )
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """A report of the account with its reading; `origin` is shared by reports that carry the same words.
 
     `owner` is who publishes the outlet, where the user says so, `wires` the agencies whose reports it prints.
@@ -89,7 +90,7 @@ class TextQuoteSelector(Struct, frozen=True, tag_field="type", tag="TextQuoteSel
 Selector = TextPositionSelector | TextQuoteSelector
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, gc=False):
     """The words that a line rests on: where they stand, and what they are; `selector` says both as the W3C does."""
 
     number: int
@@ -187,12 +188,23 @@ def check_line(line: str, cited: Sequence[str], names: Mapping[str, str]) -> Non
     for name, called in names.items():
         if not called or " ".join(called.lower().split()) not in held:
             raise Uncited(line, name)
+    if _holds_whole(held, " ".join(line.lower().split())):
+        return
     held_words = {POSSESSIVE.sub("", word) for word in CHECKED.findall(held)}
     for found in CHECKED.findall(line):
         word = POSSESSIVE.sub("", found)
         is_checked = word[0].isdigit() or (word[0].isupper() and word not in EVERYDAY)
         if is_checked and word.lower() not in held_words and not _stands_in(word.lower(), held):
             raise Uncited(line, word)
+
+
+def _holds_whole(held: str, line: str) -> bool:
+    """Tell whether a text has a line as it is, with no word or number cut at its ends: then it has all its words."""
+    start = held.find(line)
+    if start < 0 or not (start == 0 or held[start - 1] in APART):
+        return False
+    after = held[start + len(line) : start + len(line) + 1]
+    return after in APART or (after in ",." and not line[-1:].isdigit())
 
 
 def _stands_in(word: str, held: str) -> bool:

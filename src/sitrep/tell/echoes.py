@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.model import Published, Reading, Report, Span
+from sitrep.ground.model import Medium, Published, Reading, Report, Span
 from sitrep.link.echoes import Passage, find_edits
 from sitrep.link.templates import Shared, find_templates
 from sitrep.tell.account import one_line
@@ -21,7 +21,7 @@ MOSTLY = 0.7  # of the characters of a passage that somebody is quoted with
 LEAST_SHARE = 0.25  # of the shorter report: less, in one quotation alone, is a saying in common and no text
 
 
-class Joint(Struct, frozen=True):
+class Joint(Struct, frozen=True, gc=False):
     """An echo of two reports by their places: the share of the shorter one that is common, and the passages.
 
     Where one retells the other in other words the passages are the sentences that say the same.
@@ -34,7 +34,7 @@ class Joint(Struct, frozen=True):
     is_retold: bool = False
 
 
-class Stretch(Struct, frozen=True):
+class Stretch(Struct, frozen=True, gc=False):
     """Where a passage stands in one report."""
 
     report: str
@@ -44,7 +44,7 @@ class Stretch(Struct, frozen=True):
     published: Published
 
 
-class EditEntry(Struct, frozen=True, rename={"from_": "from"}):
+class EditEntry(Struct, frozen=True, rename={"from_": "from"}, gc=False):
     """What one report has in the place of what the other has, with where it stands in each."""
 
     a: Span
@@ -53,7 +53,7 @@ class EditEntry(Struct, frozen=True, rename={"from_": "from"}):
     to: str
 
 
-class EchoEntry(Struct, frozen=True):
+class EchoEntry(Struct, frozen=True, gc=False):
     """One passage of two reports: `a` is where it comes from, as far as can be known, `b` where it is carried on.
 
     `containment` is the share of the shorter report's runs of six words that the other one has, 0 to 1. `shares` tells
@@ -112,12 +112,13 @@ def _is_quotation(sources: Sequence[Source], joint: Joint) -> bool:
 
 def _is_said(reading: Reading, span: Span) -> bool:
     """Tell whether a stretch is for the most part what claims say, and who says it."""
-    said = sum(
-        max(0, min(part.end, span.end) - max(part.start, span.start))
-        for claim in reading.claims
-        if not claim.nested
-        for part in (*claim.content, *claim.source, *claim.cue, *(Span(m.start, m.end) for m in claim.media))
-    )
+    said = 0
+    for claim in reading.claims:
+        if not claim.nested:
+            parts: tuple[Span | Medium, ...] = (*claim.content, *claim.source, *claim.cue, *claim.media)
+            for part in parts:
+                if part.start < span.end and part.end > span.start:
+                    said += min(part.end, span.end) - max(part.start, span.start)
     return said >= MOSTLY * (span.end - span.start)
 
 

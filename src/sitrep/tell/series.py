@@ -27,7 +27,7 @@ NUMBER_WIDTH = 6  # characters of the number of a citation, of which there are m
 LONGEST_WORDS = 300  # characters of cited words in a printed list
 
 
-class PointEntry(Struct, frozen=True):
+class PointEntry(Struct, frozen=True, gc=False):
     """One number for one day, with all reports that tell it for then.
 
     `day` is EDTF; `how` tells whether one of the reports states its own date. `by` is who tells it most often.
@@ -51,7 +51,7 @@ class PointEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class DifferenceEntry(Struct, frozen=True):
+class DifferenceEntry(Struct, frozen=True, gc=False):
     """Two reports of one day with different counts; `can_both_hold` where a sensible reader takes them as one.
 
     `how` tells whether both state their date; else the day is inferred.
@@ -66,7 +66,7 @@ class DifferenceEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class SeriesEntry(Struct, frozen=True):
+class SeriesEntry(Struct, frozen=True, gc=False):
     """The counts of one thing by day; `of` is where, None for everything together."""
 
     counts: str

@@ -14,7 +14,7 @@ from sitrep.tell.account import Account, Retelling, line_of, voice_kinds
 from sitrep.tell.lists import Listing
 
 
-class StatementEntry(Struct, frozen=True):
+class StatementEntry(Struct, frozen=True, gc=False):
     """One statement with its tellings, the first form first; `voice` is None for what outlets tell themselves.
 
     `origins` and `outlets` are counts: of what it independently goes back to, and of who tells it.
@@ -36,7 +36,7 @@ class StatementEntry(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, gc=False):
     """A statement in a matter: who says it, in which words and how surely, when, and how many tell it."""
 
     id: str
@@ -53,7 +53,7 @@ class Position(Struct, frozen=True):
     citations: tuple[int, ...]
 
 
-class MatterEntry(Struct, frozen=True):
+class MatterEntry(Struct, frozen=True, gc=False):
     """Statements on one question: a development in its order, or a dispute with its sides.
 
     `statements` and `sides` hold ids, `standings` what these are; `because` says in what they differ.

@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"https?\s?:|www\.")
 MARK = re.compile(r"^[\W_]+(?=\w)")
 
 
-class StoryEntry(Struct, frozen=True):
+class StoryEntry(Struct, frozen=True, gc=False):
     """A development: `line` is the headline of its first report where the text has it, else the lead.
 
     `since` and `until` (EDTF days) enclose the days on which the reports appeared, or may have where `how` says that

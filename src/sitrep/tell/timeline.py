@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -16,11 +17,12 @@ from sitrep.ground.model import How, Sentence, Span, Time
 from sitrep.tell.account import Account, one_line
 from sitrep.tell.cited import Source
 
+WORD = re.compile(r"\w+")
 SHORTEST_EVENT = 24  # characters: a shorter sentence is a dateline or a heading
 LONGEST_SPAN = 31  # days: what may have happened on any day of more is no entry of a timeline
 
 
-class DayEntry(Struct, frozen=True):
+class DayEntry(Struct, frozen=True, gc=False):
     """Something that reports place on a day, in the words of one of them.
 
     `day` is EDTF, `since` and `until` are the first and last day that it may mean. It is `approximate` where these
@@ -70,16 +72,17 @@ def make_timeline(
         for when, sentence in _dated_sentences(source, longest):
             if (since is None or when.until >= since) and (until is None or when.since <= until):
                 groups[when].append((place, sentence))
-    return [entry for when in sorted(groups) for entry in _entries(account, when, groups[when])[:per_day]]
+    weights = _Weights(account.sources)
+    return [entry for when in sorted(groups) for entry in _entries(account, when, groups[when], weights)[:per_day]]
 
 
-def _entries(account: Account, when: When, members: Sequence[Told]) -> list[DayEntry]:
+def _entries(account: Account, when: When, members: Sequence[Told], weights: _Weights) -> list[DayEntry]:
     alike: dict[str, list[Told]] = defaultdict(list)
     for place, sentence in members:
         alike[_skeleton(account.sources[place].report.text[sentence.start : sentence.end])].append((place, sentence))
     ranked = sorted(
         alike.items(),
-        key=lambda item: (-len({p for p, _ in item[1]}), -_weight(account.sources, item[1][0]), item[0]),
+        key=lambda item: (-len({p for p, _ in item[1]}), -weights.of(item[1][0]), item[0]),
     )
     return list(account.told(partial(_entry, account, when), (tellings for _, tellings in ranked)))
 
@@ -121,16 +124,31 @@ def say_span(days: Days) -> str:
 
 
 def _skeleton(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    return " ".join(WORD.findall(text.lower()))
 
 
-def _weight(sources: Sequence[Source], telling: Told) -> int:
-    """Return how much a sentence holds: its figures count most, then its claims."""
-    place, sentence = telling
-    reading = sources[place].reading
-    figures = sum(sentence.start <= figure.start < sentence.end for figure in reading.figures)
-    claims = sum(any(sentence.start <= span.start < sentence.end for span in claim.content) for claim in reading.claims)
-    return 2 * figures + claims
+class _Weights:
+    """How much the sentences of some reports hold: their figures count most, then their claims."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._figures = cache(self._find_figures)
+        self._claims = cache(self._find_claims)
+
+    def of(self, telling: Told) -> int:
+        """Return how much a sentence holds."""
+        place, sentence = telling
+        figures, claims = self._figures(place), self._claims(place)
+        count = bisect_left(figures, sentence.end) - bisect_left(figures, sentence.start)
+        said = claims[bisect_left(claims, (sentence.start, 0)) : bisect_left(claims, (sentence.end, 0))]
+        return 2 * count + len({number for _, number in said})
+
+    def _find_figures(self, place: int) -> list[int]:
+        return sorted(figure.start for figure in self._sources[place].reading.figures)
+
+    def _find_claims(self, place: int) -> list[tuple[int, int]]:
+        claims = enumerate(self._sources[place].reading.claims)
+        return sorted((span.start, number) for number, claim in claims for span in claim.content)
 
 
 def _is_counted(source: Source, time: Time) -> bool:

@@ -22,7 +22,7 @@ class Member(NamedTuple):
     item: int
 
 
-class Story(Struct, frozen=True):
+class Story(Struct, frozen=True, gc=False):
     """Reports on one development, the earliest first; `after` is the story that it follows on.
 
     `id` is made of the earliest report, so that it stays while later ones come in. `situation` is the id of the story

@@ -57,7 +57,4 @@ def cosine(one: Vector, other: Vector) -> float:
 
 def dot(one: Vector, other: Vector) -> int:
     """Return the sum of the products of what two vectors have in common."""
-    if len(other) < len(one):
-        one, other = other, one
-    get = other.get
-    return sum([weight * get(term, 0) for term, weight in one.items()])
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from heapq import nsmallest
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -35,7 +34,7 @@ NO_STORY = frozenset(
 Vector = Mapping[str, int]
 
 
-class Sketch(Struct, frozen=True, array_like=True):
+class Sketch(Struct, frozen=True, array_like=True, gc=False):
     """What a report, or an item of a digest, is known by. Each vector has the length 1 (`SCALE`).
 
     `own` are names that may tell a development from a look-alike one. `days` are the days that it names by their date,
@@ -58,7 +57,9 @@ class Sketch(Struct, frozen=True, array_like=True):
 
 def heaviest(vector: Vector, most: int) -> list[str]:
     """Return the terms that weigh most."""
-    return nsmallest(most, vector, key=lambda term: (-vector[term], term))
+    least = sorted(vector.values())[-most] if len(vector) > most else 0
+    ranked = sorted((-weight, term) for term, weight in vector.items() if weight >= least)
+    return [term for _, term in ranked[:most]]
 
 
 class Word(NamedTuple):
