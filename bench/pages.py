@@ -155,20 +155,27 @@ def warm_up(port: int, asked: Asked) -> None:
 
 
 def measure_pages(port: int, days: Sequence[Asked]) -> None:
-    """Print for each page the milliseconds of a day's first visit and of later ones, and its weight."""
+    """Print for each page the milliseconds of a day's first visit and of later ones, and its weight.
+
+    The pages of a day are visited one after the other, in an order of its own.
+    """
+    firsts: dict[str, list[Answer]] = defaultdict(list)
+    later: dict[str, list[float]] = defaultdict(list)
+    for number, asked in enumerate(days):
+        pages = [page for page in PAGES if page != "compare" or asked.statement]
+        random.Random(SEED + number).shuffle(pages)
+        for page in pages:
+            firsts[page].append(ask(port, address_of(page, asked))[0])
+        for page in pages:
+            later[page].append(ask(port, address_of(page, asked))[0].seconds)
     print(f"\n{'page':<12}{'first: median':>14}{'p95':>8}{'again: median':>15}{'kB sent':>9}   of {len(days)} days")
-    everything: list[float] = []
     for page in PAGES:
-        wanted = [address_of(page, each) for each in days if page != "compare" or each.statement]
-        firsts = [ask(port, address)[0] for address in wanted]
-        later = [ask(port, address)[0] for address in wanted]
-        assert all(answer.status == 200 for answer in firsts), (page, [answer.status for answer in firsts])
-        everything += [answer.seconds for answer in firsts]
-        times = [1000 * answer.seconds for answer in firsts]
-        size = median(answer.size for answer in firsts) / 1000
-        again = 1000 * median(answer.seconds for answer in later)
-        print(f"{page:<12}{median(times):>14.0f}{p95(times):>8.0f}{again:>15.1f}{size:>9.0f}")
-    print(f"{'all, first':<12}{1000 * median(everything):>14.0f}{1000 * p95(everything):>8.0f}")
+        assert all(answer.status == 200 for answer in firsts[page]), (page, firsts[page])
+        times = [1000 * answer.seconds for answer in firsts[page]]
+        size = median(answer.size for answer in firsts[page]) / 1000
+        print(f"{page:<12}{median(times):>14.0f}{p95(times):>8.0f}{1000 * median(later[page]):>15.1f}{size:>9.0f}")
+    everything = [1000 * answer.seconds for answers in firsts.values() for answer in answers]
+    print(f"{'all, first':<12}{median(everything):>14.0f}{p95(everything):>8.0f}")
 
 
 def measure_crowd(port: int, days: Sequence[Asked], readers: int, seconds: float) -> None:

@@ -110,6 +110,8 @@ class Desk:
         self._store = store
         self._clock = clock or _now
         self._linker = Linker(store)
+        self._told_last: tuple[Any, Account] | None = None
+        self._seen = 0  # when `sources.toml` was written
         self._dates = Dates(store, lambda report: self._ground.read(report))
 
     @property
@@ -216,14 +218,19 @@ class Desk:
         return Added(**counts, failures=tuple(failures))
 
     def _let_go_of_changed(self) -> None:
-        """Let go of what is at hand where another process has written to the desk: it may have read reports again."""
-        if self._store.has_changed():
+        """Let go of what is at hand where another process has written to the desk, or the user to `sources.toml`."""
+        written = _changed_at(self.path.parent / FILE)
+        if self._store.has_changed() or written != self._seen:
+            self._seen = written
+            self.__dict__.pop("_standing", None)
             self._linker.let_go()
             self._dates.let_go()
+            self._told_last = None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Keep all that is done inside, or nothing of it, on the desk and at hand."""
+        self._told_last = None
         try:
             with self._store.transaction():
                 self._let_go_of_changed()
@@ -261,6 +268,7 @@ class Desk:
 
         With `everything` all is read again.
         """
+        self._told_last = None
         wanted = self._store.old_readings(-1 if everything else self._ground.reader)
         for start in range(0, len(wanted), BATCH):
             with self._store.transaction():
@@ -426,6 +434,7 @@ class Desk:
         return [self._rule("split", each, other, tuple(ids), name) for each, ids in sorted(called.items())]
 
     def _rule(self, verb: Literal["join", "split"], *rest: Any) -> Ruling:
+        self._told_last = None
         ruling = Ruling(0, verb, *rest)
         return replace(ruling, number=self._store.keep_ruling(ruling, self._clock()))
 
@@ -438,6 +447,7 @@ class Desk:
 
         Errors: BadRequest where there is no ruling of that number.
         """
+        self._told_last = None
         if not self._store.forget_ruling(number):
             raise NotFound(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
 
@@ -588,8 +598,11 @@ class Desk:
                 self._linker.link_unlinked()
 
     def _account(self, as_of: date, since: date | None) -> Account:
-        """Return the account of a moment, or of a period up to it."""
-        return self._account_of(self._versions(as_of, since))
+        """Return the account of a moment, or of a period up to it; of the last one asked for what is at hand."""
+        self._link_missing()
+        if self._told_last is None or self._told_last[0] != (as_of, since):
+            self._told_last = (as_of, since), self._account_of(self._versions(as_of, since))
+        return self._told_last[1].again()
 
     def _account_of(self, versions: Sequence[Version]) -> Account:
         """Return the account of some versions, whose statements are linked as the desk keeps it."""
@@ -729,6 +742,11 @@ def _item_name(item: Raw | Failure) -> str:
 def _lasting_name(item: Raw) -> str:
     """Return a name under which a failure is found again; what came by standard input is told apart by its bytes."""
     return f"{item.name} ({sha256(item.content).hexdigest()[:12]})" if item.name.startswith("-") else item.name
+
+
+def _changed_at(path: Path) -> int:
+    """Return when a file was written last, 0 where there is none."""
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 def _now() -> datetime:

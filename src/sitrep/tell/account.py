@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from copy import copy
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -198,6 +199,15 @@ class Account:
         self.citations = Citations(sources)
         self.withheld: list[str] = []
         self._keys: dict[Mark, tuple[Key, ...]] = {}
+        self._departures: dict[int, tuple[tuple[Departure, ...], ...]] = {}  # by the statement, which is kept here
+
+    def again(self) -> Account:
+        """Return the same account with citations of its own; what has been worked out of its reports is shared."""
+        _ = self.all_statements, self.matters, self._support
+        other = copy(self)
+        other.citations = Citations(self.sources)
+        other.withheld = []
+        return other
 
     def told(self, make: Callable[[MemberT], EntryT], members: Iterable[MemberT]) -> Iterator[EntryT]:
         """Make an entry of each member, and withhold those that the check refuses."""
@@ -324,22 +334,29 @@ class Account:
         """Return how each telling tells a statement, the first form first, then in order of their tellings."""
         if len(statement.tellings) == 1:
             return (self._retelling(statement.first, (), None),)
-        named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
-        voice = statement.voice if _is_named(statement) else None
-        first = self._form(statement.first)
         carried: dict[int, Report] = {}
         for place in sorted({t.report for t in statement.tellings}, key=self._appeared):
             carried.setdefault(self.sources[place].origin, self.sources[place].report)
         made = []
-        for telling in statement.tellings:
-            found: tuple[Departure, ...] = ()
-            if telling is not statement.first:
-                form, is_attributed = self._form(telling), telling.report in named
-                found = one_each(find_departures(first, form, voice, is_attributed=is_attributed))
+        for telling, found in zip(statement.tellings, self._departures_of(statement), strict=True):
             copied = carried[self.sources[telling.report].origin]
             is_copy = copied is not self.sources[telling.report].report
             made.append(self._retelling(telling, found, copied.id if is_copy else None))
         return tuple(made)
+
+    def _departures_of(self, statement: Statement) -> tuple[tuple[Departure, ...], ...]:
+        """Return how each telling of a statement departs from the first one, worked out once."""
+        if id(statement) not in self._departures:
+            named = {t.report for t in statement.tellings if t.claim and t.claim.voice}
+            voice = statement.voice if _is_named(statement) else None
+            first = self._form(statement.first)
+            self._departures[id(statement)] = tuple(
+                ()
+                if telling is statement.first
+                else one_each(find_departures(first, self._form(telling), voice, is_attributed=telling.report in named))
+                for telling in statement.tellings
+            )
+        return self._departures[id(statement)]
 
     def independent(self, statement: Statement) -> int:
         """Return how many independent origins a statement goes back to."""
