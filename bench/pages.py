@@ -195,7 +195,7 @@ def measure_crowd(port: int, days: Sequence[Asked], readers: int, seconds: float
         while time.monotonic() < ends:
             text = f"Bridge {len(written)} fell at Adana on Monday, the mayor said. At least 12 people died."
             connection = HTTPConnection("127.0.0.1", port, timeout=300)
-            report = json.dumps({"reports": [{"text": text, "published": days[0].day}]})
+            report = json.dumps({"reports": [{"text": text}]})
             connection.request("POST", "/add.json", report, {"Content-Type": "application/json"})
             written.append(connection.getresponse().status)
             connection.close()

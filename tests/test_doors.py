@@ -87,7 +87,14 @@ def test_the_command_line_exports_what_the_desk_exports(desk: Desk) -> None:
 
 # --- the verbs of all doors
 
-NO_VERBS = {"close", "snapshot", "last_day", "counts", "failures"}  # what serves the doors, and no user of them
+NO_VERBS = {
+    "close",
+    "snapshot",
+    "state",
+    "last_day",
+    "counts",
+    "failures",
+}  # what serves the doors, and no user of them
 FORMS = {"export"}  # what the other doors give as the forms of every answer
 WORDS = {  # verbs that the command line has in two words
     "join_voices": "voices join",

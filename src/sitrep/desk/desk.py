@@ -136,6 +136,14 @@ class Desk:
         """Return a number that is another one as soon as another desk on the file has written."""
         return self._store.others_wrote
 
+    def state(self, *, as_of: Moment = None) -> str:
+        """Return what tells all that is told as of a moment from what was told before something of it changed.
+
+        Reports that could not be known then change nothing of it.
+        """
+        moment = self._moment(as_of)
+        return f"{self._store.evidence_mark(moment.toordinal())}.{self._store.rulings_mark()}.{moment.isoformat()}"
+
     def last_day(self, *, as_of: Moment = None) -> date | None:
         """Return the last day up to a moment on which a report is known to have appeared; None where there is none."""
         last = self._store.last_day(self._moment(as_of).toordinal())

@@ -394,6 +394,11 @@ class Store:
         rows = self._rows(query, (as_of,))
         return ".".join(str(value) for value in rows[0])
 
+    def rulings_mark(self) -> str:
+        """Return what tells the rulings of one moment from those of another."""
+        rows = self._rows("SELECT count(*), max(number) FROM ruling")
+        return ".".join(str(value) for value in rows[0])
+
     def find_word(self, word: str) -> set[int]:
         """Return the versions that have a word."""
         quoted = '"' + word.replace('"', '""') + '"'

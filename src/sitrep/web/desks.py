@@ -27,6 +27,7 @@ T = TypeVar("T")
 Long = Callable[[Desk, Callable[[Progress], None]], Any]
 JOBS_KEPT = 100
 LOOKED_S = 0.5
+MOMENTS = 1_000  # of which the state is at hand
 
 
 class Job(Struct):
@@ -57,7 +58,8 @@ class Desks:
         self._watching = threading.Lock()
         self._watcher = open_desk(path)
         self._began = token_hex(4)
-        self._mark, self._looks_again = "", 0.0
+        self._mark, self._seen, self._looks_again = "", "", 0.0
+        self._moments: dict[str | None, str] = {}
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._writer: Desk | None = None
         self._jobs: OrderedDict[str, Job] = OrderedDict()
@@ -81,19 +83,37 @@ class Desks:
             self._idle.put(reader)
 
     def mark(self) -> str:
-        """Return what tells the state of the desk, of the user's files beside it and of the day from all others.
+        """Return what tells the state of the file, and of the user's files beside it, from all others.
 
         It is looked at so often only: where another program writes all the time, an answer may be `LOOKED_S` old.
         """
         with self._watching:
-            if monotonic() > self._looks_again:
-                self._mark = self._look()
-                self._looks_again = monotonic() + LOOKED_S
+            self._look()
             return self._mark
 
-    def _look(self) -> str:
-        files = crc32(repr(self._files()).encode())
-        return f"{self._began}.{self._watcher.others_wrote}.{files:x}.{datetime.now(UTC).date().toordinal()}"
+    def mark_of(self, as_of: str | None) -> str:
+        """Return what tells the state of all that is told as of a moment from all others.
+
+        Errors: BadRequest where the moment is none.
+        """
+        with self._watching:
+            self._look()
+            if as_of not in self._moments:
+                if len(self._moments) >= MOMENTS:
+                    self._moments.clear()
+                self._moments[as_of] = self._watcher.state(as_of=as_of)
+            return f"{self._moments[as_of]}.{self._seen}"
+
+    def _look(self) -> None:
+        """Look whether anything has been written since; let go of what was seen before, if so."""
+        if monotonic() < self._looks_again:
+            return
+        self._seen = f"{crc32(repr(self._files()).encode()):x}"
+        mark = f"{self._began}.{self._watcher.others_wrote}.{self._seen}.{datetime.now(UTC).date().toordinal()}"
+        if mark != self._mark:
+            self._mark = mark
+            self._moments.clear()
+        self._looks_again = monotonic() + LOOKED_S
 
     def _files(self) -> tuple[int, ...]:
         paths = [self.path.parent / name for name in (SOURCES, PLACES)]

@@ -74,11 +74,11 @@ class Pages:
         def page(request: Request, **given: Any) -> Response:
             own = {each.name: given.get(each.name) for each in verb.takes}
             asked = self._asking.settle(verb, own)
-            key = ("page", name, *sorted(given.items(), key=str), *sorted(asked.items(), key=str))
-            tag = self._asking.tag(*key)
+            key = ("page", name, *sorted(given.items(), key=str))
+            tag = self._asking.tag(verb, asked, *key)
             if is_known(request, tag):
                 return Response(status_code=304, headers={"ETag": tag})
-            html = self._asking.kept(key, lambda: self._draw(name, verb, given, asked))
+            html = self._asking.once(verb, asked, key, lambda: self._draw(name, verb, given, asked))
             return HTMLResponse(html, headers={"ETag": tag})
 
         return typed(page, tuple(takes.values()))

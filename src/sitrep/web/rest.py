@@ -72,7 +72,7 @@ def _reader(asking: Asking, verb: Verb) -> Callable[..., Response]:
         if verb.name != "search":
             given.pop("limit", None)
         asked = asking.settle(verb, given)
-        tag = asking.tag("json", verb.name, asked, cursor, limit)
+        tag = asking.tag(verb, asked, "json", cursor, limit)
         where = f"/{verb.name}.json?{urlencode(asked)}".rstrip("?")
         headers = {"ETag": tag, "Content-Location": where}
         if is_known(request, tag):
@@ -100,16 +100,13 @@ def _exporter(asking: Asking, verb: Verb) -> Callable[..., Response]:
     def export(request: Request, form: str, **given: Any) -> Response:
         named = next((each for each in FORMATS.values() if each.suffix == form), None)
         if named is None:
-            raise NotFound(
-                f"cannot write {verb.name} as {form!r}: there are {', '.join(f.suffix for f in FORMATS.values())}"
-            )
+            known = ", ".join(each.suffix for each in FORMATS.values())
+            raise NotFound(f"cannot write {verb.name} as {form!r}: there are {known}")
         asked = asking.settle(verb, given)
-        tag = asking.tag(form, verb.name, asked)
+        tag = asking.tag(verb, asked, form)
         if is_known(request, tag):
             return Response(status_code=304, headers={"ETag": tag})
-        text = asking.kept(
-            (form, verb.name, *sorted(asked.items())), lambda: write(asking.ask(verb, asked), named.name)
-        )
+        text = asking.once(verb, asked, (form,), lambda: write(asking.ask(verb, asked), named.name))
         headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{verb.name}.{named.suffix}"'}
         return Response(text.encode("utf-8", "replace"), media_type=named.media_type, headers=headers)
 
