@@ -391,6 +391,18 @@ def test_no_file_of_this_machine_is_served(client: TestClient, address: str) -> 
     assert client.get(address).status_code == 404
 
 
+def test_tiles_of_the_user_are_served_in_parts_and_allowed_by_name(tmp_path: Path) -> None:
+    tiles = tmp_path / "world.pmtiles"
+    tiles.write_bytes(bytes(range(100)))
+    with client_of(tmp_path / "desk.db", tiles=str(tiles)) as client:
+        part = client.get("/tiles.pmtiles", headers={"Range": "bytes=10-19"})
+        assert (part.status_code, part.content) == (206, bytes(range(10, 20)))
+        assert "img-src 'self' data: blob:" in part.headers["content-security-policy"]
+    address = "https://{s}.tiles.example/{z}/{x}/{y}.png"
+    with client_of(tmp_path / "desk.db", tiles=address) as client:
+        assert "https://*.tiles.example" in client.get("/map").headers["content-security-policy"]
+
+
 def test_a_line_of_an_upload_cannot_name_a_file(empty: TestClient, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("Nobody is to read this, the mayor said.", encoding="utf-8")

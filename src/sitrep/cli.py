@@ -871,6 +871,8 @@ def serve(
     from sitrep.web import Settings, is_loopback
     from sitrep.web import serve as run_server
 
+    if tiles and "://" not in tiles and not Path(tiles).is_file():
+        raise BadRequest(f"cannot serve the tiles {tiles}: there is no such file; give one, or an address with {{z}}")
     wanted = token or (None if is_loopback(host) else token_urlsafe(24))
     settings = Settings(desk, host, port, wanted, tiles, tuple(also_host or ()))
     address = settings.address + (f"?token={wanted}" if wanted else "")

@@ -126,9 +126,8 @@ def _without_empty(scope: Scope) -> Scope:
 def policy(settings: Settings) -> str:
     """Return the content security policy; only tiles that the user asked for may come from elsewhere."""
     rules = dict(POLICY)
-    origin = tile_origin(settings.tiles)
-    if origin:
-        rules["img-src"] += f" {origin}"
+    if settings.tiles:
+        rules["img-src"] += f" {tile_origin(settings.tiles) or 'blob:'}"  # packed tiles are unpacked into blobs
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 

@@ -43,12 +43,12 @@ async function baseMap(map) {
 async function packedTiles(map, source) {
   await load("/static/vendor/pmtiles.js");
   const archive = new pmtiles.PMTiles(source);
-  const { tileType } = await archive.getHeader();
+  const { tileType, minZoom, maxZoom } = await archive.getHeader();
   if (tileType === 1) {
     await load("/static/vendor/protomaps-leaflet.js");
     const flavor = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     protomapsL.leafletLayer({ url: source, flavor }).addTo(map);
-  } else pmtiles.leafletRasterLayer(archive).addTo(map);
+  } else pmtiles.leafletRasterLayer(archive, { minNativeZoom: minZoom, maxNativeZoom: maxZoom }).addTo(map);
 }
 
 function popup(feature) {
@@ -59,7 +59,9 @@ function popup(feature) {
   box.append(head, document.createElement("br"), `± ${radius} km, ${reports} ${reports === 1 ? "report" : "reports"}`);
   for (const each of evidence) {
     const link = document.createElement("a");
-    const query = new URLSearchParams({ report: each.report, at: `${each.start}-${each.end}` });
+    const query = new URLSearchParams(location.search);
+    query.set("report", each.report);
+    query.set("at", `${each.start}-${each.end}`);
     link.href = `/show?${query}#at`;
     link.textContent = each.outlet || each.report;
     box.append(document.createElement("br"), link, ` ${each.published || ""}`);
