@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -472,3 +473,24 @@ def test_reading_knows_the_places_of_a_file(tmp_path: Path) -> None:
     assert [place["lat"] for place in without["places"]] == [None]
     assert [place["lat"] for place in known["places"]] == [48.5]
     assert run("read", tmp_path / "a.txt", "--places", tmp_path / "gone.toml").returncode == 2
+
+
+def test_serving_says_where_and_stops_at_a_signal(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sitrep", "serve", "--desk", str(tmp_path / "d.db"), "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as server:
+        assert server.stdout
+        address = json.loads(server.stdout.readline())["address"]
+        assert address.startswith("http://127.0.0.1:")
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=20) in (0, -signal.SIGTERM)
+
+
+def test_what_cannot_be_listened_on_is_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "sitrep", "serve", "--desk", str(tmp_path / "d.db"), "--port", port]
+        answer = subprocess.run(command, capture_output=True, text=True, env=environment(), check=False)
+    assert answer.returncode == 1
+    assert "cannot listen on 127.0.0.1" in answer.stderr

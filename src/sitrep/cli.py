@@ -874,10 +874,12 @@ def serve(
     if tiles and "://" not in tiles and not Path(tiles).is_file():
         raise BadRequest(f"cannot serve the tiles {tiles}: there is no such file; give one, or an address with {{z}}")
     wanted = token or (None if is_loopback(host) else token_urlsafe(24))
-    settings = Settings(desk, host, port, wanted, tiles, tuple(also_host or ()))
-    address = settings.address + (f"?token={wanted}" if wanted else "")
-    typer.echo(f'{{"address": "{address}"}}' if as_json else f"Serving {desk} at {address} (stop with Ctrl-C)")
-    run_server(settings)
+    asked = f"?token={wanted}" if wanted else ""
+
+    def announce(address: str) -> None:
+        typer.echo(f'{{"address": "{address}{asked}"}}' if as_json else f"{desk} is at {address}{asked} (stop: Ctrl-C)")
+
+    run_server(Settings(desk, host, port, wanted, tiles, tuple(also_host or ())), announce)
 
 
 @app.command("mcp")
