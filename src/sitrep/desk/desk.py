@@ -19,29 +19,25 @@ from msgspec.structs import replace
 from sitrep.clean import make_plain_report, make_report
 from sitrep.desk.asked import Moment, checked_text, first_day, last_day
 from sitrep.desk.dates import Dates
+from sitrep.desk.evidence import Evidence, by_day
 from sitrep.desk.ground import Ground
-from sitrep.desk.links import Linker, Place, mark_of
-from sitrep.desk.rules import FILE, load_rules, load_standing, write_grade
+from sitrep.desk.links import Linker
+from sitrep.desk.rules import FILE, write_grade
 from sitrep.gather import Upload, gather
-from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import BadRequest, NotFound, Unreadable
-from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling, Standing
+from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
 from sitrep.ground.names import filed_name
 from sitrep.keep import Kept, Sought, Store, Version
 from sitrep.link.dating import date_alone
-from sitrep.link.echoes import LEAST_SHARE, Passage
-from sitrep.link.joined import join_chains
 from sitrep.link.matters import MatterKind
-from sitrep.link.retellings import find_retellings
-from sitrep.link.statements import Link, Mark, statement_id
-from sitrep.link.voices import Heard, Voices, split_id
+from sitrep.link.statements import statement_id
+from sitrep.link.voices import Voices, split_id
 from sitrep.reading import read_report
-from sitrep.tell.account import Account, ClaimEntry
+from sitrep.tell.account import ClaimEntry
 from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.changes import Changes, make_changes
-from sitrep.tell.cited import Source
 from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
-from sitrep.tell.echoes import EchoEntry, Joint, list_echoes, sort_joints
+from sitrep.tell.echoes import EchoEntry, list_echoes
 from sitrep.tell.found import NO_FILTERS, Excerpt, Filters, list_found
 from sitrep.tell.health import Health, failure_entry
 from sitrep.tell.lists import (
@@ -110,9 +106,8 @@ class Desk:
         self._store = store
         self._clock = clock or _now
         self._linker = Linker(store)
-        self._told_last: tuple[Any, Account] | None = None
-        self._seen = 0  # when `sources.toml` was written
         self._dates = Dates(store, lambda report: self._ground.read(report))
+        self._evidence = Evidence(store, self._linker, self._dates, self._link_missing)
 
     @property
     def path(self) -> Path:
@@ -227,18 +222,16 @@ class Desk:
 
     def _let_go_of_changed(self) -> None:
         """Let go of what is at hand where another process has written to the desk, or the user to `sources.toml`."""
-        written = _changed_at(self.path.parent / FILE)
-        if self._store.has_changed() or written != self._seen:
-            self._seen = written
-            self.__dict__.pop("_standing", None)
+        has_rules, has_changed = self._evidence.has_new_rules(), self._store.has_changed()
+        if has_rules or has_changed:
             self._linker.let_go()
             self._dates.let_go()
-            self._told_last = None
+            self._evidence.let_go()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Keep all that is done inside, or nothing of it, on the desk and at hand."""
-        self._told_last = None
+        self._evidence.let_go()
         try:
             with self._store.transaction():
                 self._let_go_of_changed()
@@ -276,7 +269,7 @@ class Desk:
 
         With `everything` all is read again.
         """
-        self._told_last = None
+        self._evidence.let_go()
         wanted = self._store.old_readings(-1 if everything else self._ground.reader)
         for start in range(0, len(wanted), BATCH):
             with self._store.transaction():
@@ -309,21 +302,21 @@ class Desk:
     def brief(self, *, as_of: Moment = None, since: Moment = None) -> Brief:
         """Return what stands as of a day: nothing that was not yet published then. `since` begins the period."""
         moment = self._moment(as_of)
-        return make_brief(self._account(moment, first_day(since)), moment, first_day(since))
+        return make_brief(self._evidence.account(moment, first_day(since)), moment, first_day(since))
 
     def claims(self, *, voice: str | None = None, as_of: Moment = None, since: Moment = None) -> Listing[ClaimEntry]:
         """Return the statements of all voices, or of those whose name holds `voice`."""
-        return list_claims(self._account(self._moment(as_of), first_day(since)), voice)
+        return list_claims(self._evidence.account(self._moment(as_of), first_day(since)), voice)
 
     def echoes(self, *, as_of: Moment = None, since: Moment = None) -> Listing[EchoEntry]:
         """Return the passages that reports share, with the edits between them, of the closest reports first."""
-        versions = self._versions(self._moment(as_of), first_day(since))
-        joints = self._joints(versions, self._linker.links_among(versions))
-        return list_echoes(self._told(versions, joints=joints), joints)
+        versions = self._evidence.versions(self._moment(as_of), first_day(since))
+        joints = self._evidence.joints(versions, self._linker.links_among(versions))
+        return list_echoes(self._evidence.told(versions, joints=joints), joints)
 
     def statements(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StatementEntry]:
         """Return who says what with all tellings, and what several reports tell themselves, most told first."""
-        return list_statements(self._account(self._moment(as_of), first_day(since)))
+        return list_statements(self._evidence.account(self._moment(as_of), first_day(since)))
 
     def matters(
         self, kind: Literal["development", "dispute"] | None = None, *, as_of: Moment = None, since: Moment = None
@@ -332,13 +325,13 @@ class Desk:
         kinds = [each.value for each in MatterKind]
         if kind is not None and kind not in kinds:
             raise BadRequest(f"cannot list matters of kind {kind!r}: there are {' and '.join(kinds)}")
-        account = self._account(self._moment(as_of), first_day(since))
+        account = self._evidence.account(self._moment(as_of), first_day(since))
         return list_matters(account, MatterKind(kind) if kind else None)
 
     def stories(self, *, as_of: Moment = None, since: Moment = None) -> Listing[StoryEntry]:
         """Return the reports by the development that they tell of, in the order in which these began."""
-        versions = self._versions(self._moment(as_of), first_day(since))
-        return list_stories(self._told(versions), self._linker.stories.among(versions))
+        versions = self._evidence.versions(self._moment(as_of), first_day(since))
+        return list_stories(self._evidence.told(versions), self._linker.stories.among(versions))
 
     def changes(self, since: str | date, *, as_of: Moment = None) -> Changes:
         """Return what changed after the day `since`: new, revised, withdrawn, newly disputed, newly confirmed."""
@@ -350,8 +343,8 @@ class Desk:
         came += self._store.others_of(came)
         units, stories = self._linker.around_all(came), self._linker.stories.around(came)
         held = {each.id: each for each in self._store.versions_of({version_id for version_id, _ in units} | stories)}
-        was, now = (self._account_around(units, moment, held) for moment in (before, after))
-        counted, recounted = (self._figures_around(stories, moment, held) for moment in (before, after))
+        was, now = (self._evidence.account_around(units, moment, held) for moment in (before, after))
+        counted, recounted = (self._evidence.figures_around(stories, moment, held) for moment in (before, after))
         return make_changes(was, now, counted, recounted, before, after)
 
     def compare(self, one: str, other: str | None = None, *, as_of: Moment = None) -> Comparison | Alignment:
@@ -366,9 +359,9 @@ class Desk:
             versions = [self._store.find_version(name, moment.toordinal() if as_of else None) for name in names]
             if versions[0].report_id == versions[1].report_id:
                 raise BadRequest(f"cannot compare {one!r} with itself: name two reports")
-            return compare_reports(self._account_of(self._dates.infer(versions, moment)))
+            return compare_reports(self._evidence.account_of(self._dates.infer(versions, moment)))
         around = self._linker.around(checked_text(one), moment.toordinal())
-        account = self._account_of(sorted(self._dates.infer(around, moment), key=_by_day))
+        account = self._evidence.account_of(sorted(self._dates.infer(around, moment), key=by_day))
         for statement in account.all_statements:
             ids = {statement_id(account.sources[t.report].report, t.mark) for t in statement.tellings}
             if one in ids:
@@ -378,38 +371,40 @@ class Desk:
 
     def figures(self, counts: str | None = None, *, as_of: Moment = None, since: Moment = None) -> Figures:
         """Return what is counted over time, or of that what `counts` names, such as "dead"."""
-        versions = self._versions(self._moment(as_of), first_day(since))
-        return make_figures(self._told(versions), counts, self._linker.stories.situations_among(versions))
+        versions = self._evidence.versions(self._moment(as_of), first_day(since))
+        return make_figures(self._evidence.told(versions), counts, self._linker.stories.situations_among(versions))
 
     def timeline(self, *, as_of: Moment = None, since: Moment = None, until: Moment = None) -> Listing[DayEntry]:
         """Return what reports place on days, up to the day `until`, the approximately dated told as such."""
         moment, last = self._moment(as_of), None if until is None else last_day(until)
-        return list_days(self._told(self._versions(moment, first_day(since))), first_day(since), last)
+        versions = self._evidence.versions(moment, first_day(since))
+        return list_days(self._evidence.told(versions), first_day(since), last)
 
     def map(self, *, as_of: Moment = None, since: Moment = None) -> Map:
         """Return the places of the account: with a point and a ring, told by way of others, and without any."""
         moment, first = self._moment(as_of), first_day(since)
-        return make_map(self._told(self._versions(moment, first), joints=()), moment, first)  # no origins are counted
+        versions = self._evidence.versions(moment, first)
+        return make_map(self._evidence.told(versions, joints=()), moment, first)  # no origins are counted
 
     def sources(self, *, as_of: Moment = None, since: Moment = None) -> Listing[OutletEntry]:
         """Return the outlets: their reports, whom they have things from, how often they came first, how they alter."""
-        return list_outlets(self._account(self._moment(as_of), first_day(since)))
+        return list_outlets(self._evidence.account(self._moment(as_of), first_day(since)))
 
     def voices(self, *, as_of: Moment = None, since: Moment = None, doubtful: bool = False) -> Listing[VoiceEntry]:
         """Return the voices, or those in doubt, those that most reports let speak first."""
-        versions = self._versions(self._moment(as_of), first_day(since))
-        voices = self._heard(versions)
+        versions = self._evidence.versions(self._moment(as_of), first_day(since))
+        voices = self._evidence.heard(versions)
         voices.find_alike()
         listed = [voice for voice in voices.listed() if voice.doubts or not doubtful]
-        told = self._told(versions, voices, joints=())  # no origins are counted
-        return list_voices(told, listed, self._standing.grades)
+        told = self._evidence.told(versions, voices, joints=())  # no origins are counted
+        return list_voices(told, listed, self._evidence.standing.grades)
 
     def join_voices(self, keeps: str, *others: str) -> list[Ruling]:
         """Rule that voices are one, under the name of the first; each by its id or its name.
 
         Errors: BadRequest where a name is no voice's, or several voices'.
         """
-        voices = self._heard(self._versions(self._moment(None), None))
+        voices = self._evidence.heard(self._evidence.versions(self._moment(None), None))
         keep, *rest = [_find_voice(voices, name) for name in (keeps, *others)]
         if keep in rest:
             raise BadRequest(f"cannot join {keeps!r} with itself: name two voices; see `sitrep voices`")
@@ -422,8 +417,8 @@ class Desk:
         """
         if not name.strip():
             raise BadRequest("cannot split a voice without a name for the other one: give it with --as")
-        versions = self._versions(self._moment(None), None)
-        voices = self._heard(versions)
+        versions = self._evidence.versions(self._moment(None), None)
+        voices = self._evidence.heard(versions)
         found = voices.filed_under(_find_voice(voices, voice))
         known = [each.id for each in voices.listed() if each.name == name]
         if found in known:
@@ -442,7 +437,7 @@ class Desk:
         return [self._rule("split", each, other, tuple(ids), name) for each, ids in sorted(called.items())]
 
     def _rule(self, verb: Literal["join", "split"], *rest: Any) -> Ruling:
-        self._told_last = None
+        self._evidence.let_go()
         ruling = Ruling(0, verb, *rest)
         return replace(ruling, number=self._store.keep_ruling(ruling, self._clock()))
 
@@ -455,7 +450,7 @@ class Desk:
 
         Errors: BadRequest where there is no ruling of that number.
         """
-        self._told_last = None
+        self._evidence.let_go()
         if not self._store.forget_ruling(number):
             raise NotFound(f"cannot forget ruling {number}: there is none; see `sitrep voices rulings`")
 
@@ -465,8 +460,8 @@ class Desk:
         Errors: BadRequest where the grade is none, or the file says what Sitrep does not know.
         """
         write_grade(self.path.parent / FILE, of, checked_text(name), grade)
-        self.__dict__.pop("_standing", None)
-        return self._standing.grades.get(filed_name(name), "F")
+        self._let_go_of_changed()
+        return self._evidence.standing.grades.get(filed_name(name), "F")
 
     def search(
         self,
@@ -513,25 +508,25 @@ class Desk:
             each for each in self._store.all_of(found.report_id) if not as_of or each.available <= moment.toordinal()
         ]
         units = self._linker.around_all([version.id])
-        around = self._stood({version_id for version_id, _ in units}, moment)
+        around = self._evidence.stood({version_id for version_id, _ in units}, moment)
         place = next((place for place, each in enumerate(around) if each.id == version.id), None)
         return Marked(
             version.report,
             version.reading,
             version.number,
             len(known),
-            () if place is None else mark_claims(self._account_over(around, units), place),
+            () if place is None else mark_claims(self._evidence.account_over(around, units), place),
             self._echoes_of(version, moment),
             list_revisions([Received(each.number, each.received, each.report) for each in known]),
         )
 
     def _echoes_of(self, version: Version, moment: date) -> tuple[EchoEntry, ...]:
         """Return the passages that a version shares with others that stood at a moment."""
-        versions = self._stood({version.id, *self._store.links.echoing(version.id)}, moment)
+        versions = self._evidence.stood({version.id, *self._store.links.echoing(version.id)}, moment)
         place = next((place for place, each in enumerate(versions) if each.id == version.id), None)
-        joints = self._joints(versions, self._linker.links_among(versions))
+        joints = self._evidence.joints(versions, self._linker.links_among(versions))
         of_it = [joint for joint in joints if place in (joint.one, joint.other)]
-        return list_echoes(self._told(versions, joints=joints), of_it).entries
+        return list_echoes(self._evidence.told(versions, joints=joints), of_it).entries
 
     def health(self) -> Health:
         """Return what the desk holds, what could not be taken in, and what another reader has read."""
@@ -561,7 +556,7 @@ class Desk:
         """Yield each report with its text and reading, as one JSON object a report that `add` takes again."""
         from msgspec import to_builtins
 
-        versions = self._versions(self._moment(as_of), first_day(since))
+        versions = self._evidence.versions(self._moment(as_of), first_day(since))
         names = Counter(version.report.id for version in versions)
         for version in versions:
             report, reading = version.report, to_builtins(version.reading)
@@ -575,28 +570,11 @@ class Desk:
             stated = report.published.edtf if report.published.how == "stated" else None
             yield {**row, "language": report.language, "published": stated, "reading": reading}
 
-    # --- the evidence of a moment
+    # --- moments
 
     def _moment(self, as_of: Moment) -> date:
         """Return the day of a moment: given, or today by the desk's clock."""
         return last_day(as_of) if as_of is not None else self._clock().date()
-
-    def _versions(self, as_of: date, since: date | None) -> list[Version]:
-        """Return what stood at a moment, with its stated or inferred days, in their order; undated ones last.
-
-        Errors: BadRequest where the period begins after the moment.
-        """
-        if since and since > as_of:
-            raise BadRequest(
-                f"cannot tell of a period since {since} as of {as_of}: it begins later; give an earlier day"
-            )
-        first = since.toordinal() if since else None
-        self._link_missing()
-        versions = self._dates.infer(self._store.versions(as_of=as_of.toordinal(), since=first), as_of)
-        if since:
-            versions = [version for version in versions if _is_within(version, since)]
-            versions += self._dates.infer_since(since, as_of)
-        return sorted(versions, key=_by_day)
 
     def _link_missing(self) -> None:
         """Link what an earlier version of Sitrep has not, or otherwise."""
@@ -604,98 +582,6 @@ class Desk:
         if self._linker.has_unlinked():
             with self._transaction():
                 self._linker.link_unlinked()
-
-    def _account(self, as_of: date, since: date | None) -> Account:
-        """Return the account of a moment, or of a period up to it; of the last one asked for what is at hand."""
-        self._link_missing()
-        if self._told_last is None or self._told_last[0] != (as_of, since):
-            self._told_last = (as_of, since), self._account_of(self._versions(as_of, since))
-        return self._told_last[1].again()
-
-    def _account_of(self, versions: Sequence[Version]) -> Account:
-        """Return the account of some versions, whose statements are linked as the desk keeps it."""
-        return self._linked(versions)
-
-    def _account_around(self, units: Set[Place], as_of: date, held: Mapping[int, Version]) -> Account:
-        """Return the account of a moment as far as some units are told in it."""
-        return self._account_over(self._standing_of((version_id for version_id, _ in units), as_of, held), units)
-
-    def _account_over(self, versions: Sequence[Version], units: Set[Place]) -> Account:
-        """Return the account of some versions as far as some units are told in it."""
-        places = {version.id: place for place, version in enumerate(versions)}
-        only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
-        return self._linked(versions, only)
-
-    def _linked(self, versions: Sequence[Version], only: Set[Mark] | None = None) -> Account:
-        """Return the account of some versions, in which only some tellings may count."""
-        links = list(self._linker.links_among(versions))
-        sources = self._told(versions, self._heard(versions), self._joints(versions, links))
-        return Account(sources, links, self._standing, only)
-
-    def _figures_around(self, version_ids: Iterable[int], as_of: date, held: Mapping[int, Version]) -> Figures:
-        """Return the figures of a moment in some versions."""
-        versions = self._standing_of(version_ids, as_of, held)
-        return make_figures(self._told(versions), None, self._linker.stories.situations_among(versions))
-
-    def _standing_of(self, version_ids: Iterable[int], as_of: date, held: Mapping[int, Version]) -> list[Version]:
-        """Return those of some versions that stood at a moment, with their days, in their order."""
-        standing = self._store.standing(version_ids, as_of=as_of.toordinal())
-        return sorted(self._dates.infer([held[version_id] for version_id in standing], as_of), key=_by_day)
-
-    def _stood(self, version_ids: Set[int], as_of: date) -> list[Version]:
-        """Return those of some versions that stood at a moment, with their days, in their order."""
-        return self._standing_of(version_ids, as_of, {each.id: each for each in self._store.versions_of(version_ids)})
-
-    def _heard(self, versions: Sequence[Version]) -> Voices:
-        """Return the voices of some versions, by what the user ruled and by their names."""
-        heard = [Heard(v.report.id, v.report.outlet, v.reading.claims) for v in versions]
-        return Voices(heard, self._store.rulings(), load_rules(self.path.parent / FILE))
-
-    def _told(
-        self, versions: Sequence[Version], voices: Voices | None = None, joints: Sequence[Joint] | None = None
-    ) -> list[Source]:
-        """Return versions as the sources of an account, with their origins and, where given, the names of voices."""
-        told = [
-            self._source(version, _named(version.reading, place, voices) if voices else version.reading, place)
-            for place, version in enumerate(versions)
-        ]
-        if joints is None:
-            joints = self._joints(versions, self._linker.links_among(versions))
-        sorts = sort_joints(told, joints)
-        pairs = [
-            (joint.one, joint.other)
-            for joint, sort in zip(joints, sorts, strict=True)
-            if sort == "retelling" or (sort == "text" and joint.share >= LEAST_SHARE)
-        ]
-        origins = join_chains(range(len(versions)), pairs)
-        return [replace(source, origin=origins[place]) for place, source in enumerate(told)]
-
-    def _source(self, version: Version, reading: Reading, place: int) -> Source:
-        """Return a version as a source of its own, with what the user says of its outlet."""
-        standing, outlet = self._standing, version.report.outlet or ""
-        name = standing.aliases.get(outlet, outlet)
-        report = version.report if name == outlet else replace(version.report, outlet=name)
-        return Source(report, reading, place, standing.owners.get(name), standing.wires.get(name, ()))
-
-    @cached_property
-    def _standing(self) -> Standing:
-        """Return what the user says of who can be trusted how far, and of who belongs to whom."""
-        return load_standing(self.path.parent / FILE)
-
-    def _joints(self, versions: Sequence[Version], links: Iterable[Link]) -> list[Joint]:
-        """Return the echoes between versions, by their places, and which of them retell each other."""
-        places = {version.id: place for place, version in enumerate(versions)}
-        echoes = [
-            Joint(places[echo.later], places[echo.earlier], echo.share, tuple(Passage(a, b) for a, b in echo.passages))
-            for echo in self._store.links.echoes_among(places)
-        ]
-        known = {frozenset((joint.one, joint.other)) for joint in echoes}
-        retold = [
-            Joint(each.one, each.other, 0.0, each.passages, is_retold=True)
-            for each in find_retellings(versions, links)
-            if {each.one, each.other} not in known
-        ]
-        return echoes + retold
 
 
 def _find_voice(voices: Voices, name: str) -> str:
@@ -710,23 +596,6 @@ def _find_voice(voices: Voices, name: str) -> str:
         raise NotFound(f"cannot tell which voice {name!r} is: no voice has that name or id; see `sitrep voices`")
     several = "; ".join(sorted(found)[:5])
     raise BadRequest(f"cannot tell which voice {name!r} is: it may be any of {several}; give the id")
-
-
-def _named(reading: Reading, place: int, voices: Voices) -> Reading:
-    """Return a reading whose claims have the names that their voices have on the desk."""
-    claims = tuple(voices.named(place, claim) for claim in reading.claims)
-    return reading if claims == reading.claims else replace(reading, claims=claims)
-
-
-def _is_within(version: Version, since: date) -> bool:
-    days = parse_edtf(version.report.published.edtf or "")
-    return days is not None and days.until >= since
-
-
-def _by_day(version: Version) -> tuple[bool, date, str, str, str]:
-    report = version.report
-    days = parse_edtf(report.published.edtf or "")
-    return days is None, days.since if days else date.min, report.outlet or "", report.id, report.text
 
 
 def read_text(text: str, *, published: str | None = None, id: str = "text") -> Reading:
@@ -750,11 +619,6 @@ def _item_name(item: Raw | Failure) -> str:
 def _lasting_name(item: Raw) -> str:
     """Return a name under which a failure is found again; what came by standard input is told apart by its bytes."""
     return f"{item.name} ({sha256(item.content).hexdigest()[:12]})" if item.name.startswith("-") else item.name
-
-
-def _changed_at(path: Path) -> int:
-    """Return when a file was written last, 0 where there is none."""
-    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 def _now() -> datetime:
