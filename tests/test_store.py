@@ -20,6 +20,7 @@ import msgspec
 import pytest
 
 from sitrep.desk import Desk, open_desk
+from sitrep.gather import Upload
 from sitrep.ground.errors import DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, SitrepError
 from sitrep.ground.model import Failure, Published, Reading
 from sitrep.keep import Dated, Store
@@ -601,3 +602,17 @@ def test_nothing_at_hand_outlives_what_another_process_writes(path: Path) -> Non
                 new = msgspec.msgpack.encode(sketch), version_id
                 other.execute("UPDATE sketch SET content = ? WHERE version_id = ?", new)
         assert [story.after is None for story in desk.stories()] == [True, True]
+
+
+def test_a_second_process_takes_nothing_from_a_desk_that_is_open_more_than_once(tmp_path: Path) -> None:
+    """Locks on a file belong to the process: another look at the header must not give them up."""
+    path = tmp_path / "desk.db"
+    other = "import sys; from sitrep.desk import open_desk; open_desk(sys.argv[1]).close()"
+    with open_desk(path) as first, open_desk(path) as second:
+        first.add(Upload("a.txt", b"Two bridges fell, the mayor said."))
+        subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+        assert path.with_name("desk.db-wal").exists()
+        second.add(Upload("b.txt", b"Three dams broke, the governor said."))
+        assert first.counts()["reports"] == second.counts()["reports"] == 2
+    with open_desk(path) as again:
+        assert again.counts()["reports"] == 2

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
@@ -31,7 +33,6 @@ from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.links import Links
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
-MAGIC = b"SQLite format 3\x00"
 BUSY_S = 5.0
 CACHE_KIB = 128 * 1024
 MOST_CHOICES = 20  # reports that are told of where a name fits several
@@ -648,7 +649,11 @@ def _key(raw: Raw, report: Report) -> str:
 
 
 def _check_header(path: Path) -> bool:
-    """Return whether a desk is still to be made; raise NotADesk without touching what is something else."""
+    """Return whether a desk is still to be made; raise NotADesk without touching what is something else.
+
+    SQLite itself looks into the file: whoever else opens and closes it takes away the locks that this process holds on
+    it by other connections, and with them what was just written.
+    """
     try:
         if path.is_dir():
             raise NotADesk(path, "a folder")
@@ -656,15 +661,21 @@ def _check_header(path: Path) -> bool:
             if not path.parent.exists():
                 raise DeskUnwritable(path, f"there is no folder {path.parent}")
             return True
-        with path.open("rb") as file:
-            head = file.read(100)
+        if not path.stat().st_size:
+            return True
     except OSError as error:
         raise DeskUnwritable(path, error.strerror or str(error)) from None
-    if not head:
-        return True
-    if not head.startswith(MAGIC):
-        raise NotADesk(path, "no Sitrep desk")
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+    if not os.access(path, os.R_OK):
+        raise DeskUnwritable(path, os.strerror(errno.EACCES))
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise NotADesk(path, "no Sitrep desk") from None
+        return False  # busy, or damaged: what opens it for use says so
+    if application != APPLICATION_ID:
         raise NotADesk(path, "a database of another program")
     return False
 
