@@ -33,6 +33,7 @@ MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|secti
 HTML_START = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+WHOLE_PAGE = re.compile(r"<(?:html|head|body|article|main)\b", re.IGNORECASE)  # else it is the article of a feed
 SNIFFED = 8192  # bytes looked at to tell text from binary
 LONGEST_HEADLINE = 200
 LONGEST_TEXT = 2_000_000  # characters: more is no report, but a book or a dump
@@ -133,7 +134,7 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        page,
+        page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>",
         url=fields.get("url"),
         with_metadata=True,
         include_comments=False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
@@ -11,7 +12,7 @@ from sitrep.ground.model import Published, Report, Span
 from sitrep.link.echoes import find_echo
 from sitrep.link.runs import make_runs
 from sitrep.link.statements import Statement, Telling
-from sitrep.link.terms import split_words
+from sitrep.link.terms import Worded, split_words
 from sitrep.tell.account import Account, Retelling, one_line
 from sitrep.tell.cited import Citation
 from sitrep.tell.echoes import EchoEntry, Joint, list_echoes
@@ -19,10 +20,14 @@ from sitrep.tell.statements import StatementEntry, statement_entry
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of a telling; `is_shared` where the first form has the same words in the same place."""
+    """A stretch of a telling; `is_shared` where the first form has the same words in the same place.
+
+    `is_missing`: these are words of the first form that the telling does not have there.
+    """
 
     words: str
     is_shared: bool
+    is_missing: bool = False
 
 
 class Side(Struct, frozen=True):
@@ -88,33 +93,45 @@ def compare_tellings(account: Account, statement: Statement) -> Comparison:
 
 
 def _pieces(first: Report, form: Telling, report: Report, telling: Telling) -> tuple[Piece, ...]:
-    """Return a telling cut where it begins and ends to have the words of the first form."""
-    known = [word for span in form.unit.spans for word in split_words(first.text, span.start, span.end).words]
+    """Return a telling cut where it begins and ends to have the words of the first form; what it leaves out is missing."""
+    known, found = _Words(first.text, form.unit.spans), _Words(report.text, telling.unit.spans)
     pieces: list[Piece] = []
-    for span in telling.unit.spans:
-        found = split_words(report.text, span.start, span.end)
-        shared = {
-            place
-            for step in Levenshtein.opcodes(known, found.words)
-            if step.tag == "equal"
-            for place in range(step.dest_start, step.dest_end)
-        }
-        pieces += _cut(report.text, span, found.starts, shared)
-    return tuple(pieces)
+    for step in Levenshtein.opcodes(known.words, found.words):
+        if step.tag in ("delete", "replace"):
+            pieces.append(Piece(known.bare(step.src_start, step.src_end), is_shared=False, is_missing=True))
+        if step.tag != "delete":
+            pieces.append(Piece(found.between(step.dest_start, step.dest_end), is_shared=step.tag == "equal"))
+    return tuple(pieces) or (Piece(found.text, is_shared=True),)
 
 
-def _cut(text: str, span: Span, starts: Sequence[int], shared: set[int]) -> list[Piece]:
-    bounds = [span.start, *starts[1:], span.end] if starts else [span.start, span.end]
-    pieces: list[Piece] = []
-    start = span.start
-    for place in range(len(bounds) - 1):
-        is_last = place == len(bounds) - 2
-        if is_last or (place in shared) != (place + 1 in shared):
-            words = one_line(text[start : bounds[place + 1]])
-            if words:
-                pieces.append(Piece(words, place in shared))
-            start = bounds[place + 1]
-    return pieces
+class _Words:
+    """The words of stretches of a text, with what stands between them."""
+
+    def __init__(self, text: str, spans: Sequence[Span]) -> None:
+        parts = [split_words(text, span.start, span.end) for span in spans]
+        self.text = " … ".join(one_line(text[span.start : span.end]) for span in spans)
+        self.words = [word for part in parts for word in part.words]
+        self._bare = [text[a:b] for part in parts for a, b in zip(part.starts, part.ends, strict=True)]
+        self._whole = [each for part, span in zip(parts, spans, strict=True) for each in _cut(text, span, part)]
+        ends = list(accumulate(len(part.words) for part in parts))
+        self._last = set(ends[:-1])  # how many words come before each gap
+
+    def bare(self, start: int, end: int) -> str:
+        """Return words without the marks around them."""
+        return " ".join(self._bare[start:end])
+
+    def between(self, start: int, end: int) -> str:
+        """Return words with the marks around them, and an ellipsis where a stretch ends and another one begins."""
+        parts = [f"{'… ' if place in self._last else ''}{self._whole[place]}" for place in range(start, end)]
+        return one_line(" ".join(parts))
+
+
+def _cut(text: str, span: Span, part: Worded) -> Iterator[str]:
+    """Yield the words of a stretch, each with the marks that stand at it, such as an opening quotation mark."""
+    gaps = zip(part.ends, part.starts[1:], strict=False)
+    bounds = [span.start, *(start - len(text[end:start].split(" ")[-1]) for end, start in gaps), span.end]
+    for one, other in pairwise(bounds) if part.words else ():
+        yield text[one:other].strip()
 
 
 def compare_reports(account: Account) -> Alignment:

@@ -158,7 +158,7 @@ def show_comparison(comparison: Comparison) -> Iterable[RenderableType]:
         phrases.say_grade(entry.reliability, entry.credibility),
     ]
     yield Text("; ".join(note for note in notes if note), style="yellow")
-    yield Text("Words between ‹ › are not in the first form there.", style="dim")
+    yield Text("Words between ‹ › are not in the first form there, words between ‹− › only in it.", style="dim")
     for side in comparison.sides:
         yield Text()
         yield Text(f"[{side.telling.citation}] {phrases.say_telling(side.telling)}", style="bold")
@@ -168,7 +168,8 @@ def show_comparison(comparison: Comparison) -> Iterable[RenderableType]:
 def _show_pieces(side: Side, *, is_first: bool) -> Text:
     text = Text()
     for piece in side.pieces:
-        words = piece.words if piece.is_shared or is_first else f"‹{piece.words}›"
+        mark = "−" if piece.is_missing else ""
+        words = piece.words if piece.is_shared or is_first else f"‹{mark}{piece.words}›"
         text.append(f"{words} ", style="default" if piece.is_shared or is_first else "red")
     return text
 

@@ -61,6 +61,8 @@ class Pages:
         add("/retry", self._retried, methods=["POST"])
         add("/reread", self._reread, methods=["POST"])
         add("/grade", self._graded, methods=["POST"])
+        add("/join_voices", self._joined, methods=["POST"])
+        add("/forget_ruling", self._forgotten, methods=["POST"])
         return router
 
     # --- reading
@@ -88,13 +90,15 @@ class Pages:
         extent = self._asking.extent(given.get("as_of"))
         is_narrowed = verb.name != "changes" and bool(asked.get("since")) and not given.get("since")
         forms = tuple((form.suffix, f"/{verb.name}.{form.suffix}?{urlencode(asked)}") for form in formats_of(account))
-        frame = Frame(verb.name, given, {"since": None, **asked}, today(), forms, is_narrowed)
+        frame = Frame(verb.name, given, {"since": None, **asked}, extent.last or today(), forms, is_narrowed)
         context = {"account": account, "is_empty": not extent.reports, "cited": {}, "listed": ()}
         context |= CONTEXTS[name](account, given) if name in CONTEXTS else {}
         if verb.name in LISTED:
             context |= self._listed(verb, account, given)
         elif hasattr(account, "citations"):
             context |= {"cited": by_number(account.citations), "listed": account.citations}
+        if name == "voices":
+            context["rulings"] = self._asking.ask(READS["rulings"], {})
         if name == "brief":
             context["day_before"] = _day_before(extent.last, asked)
         if name == "map":
@@ -169,6 +173,22 @@ class Pages:
         verb = WRITES[name]
         job = self._asking.desks.start(name, 0, lambda desk, say: verb.ask(desk, given, say))
         return RedirectResponse(f"/health?job={job.id}", status_code=303)
+
+    async def _joined(self, request: Request) -> Response:
+        async with request.form(max_fields=MOST_FIELDS) as form:
+            given = {"keeps": str(form.get("keeps") or ""), "others": [str(form.get("others") or "")]}
+        return await run_in_threadpool(self._rule, "join_voices", given)
+
+    async def _forgotten(self, request: Request) -> Response:
+        async with request.form(max_fields=MOST_FIELDS) as form:
+            number = str(form.get("number") or "")
+        if not number.isdecimal():
+            raise BadRequest(f"cannot forget ruling {number!r}: give its number")
+        return await run_in_threadpool(self._rule, "forget_ruling", {"number": int(number)})
+
+    def _rule(self, name: str, given: dict[str, Any]) -> Response:
+        self._asking.desks.write(lambda desk: WRITES[name].ask(desk, given))
+        return RedirectResponse("/voices", status_code=303)
 
     async def _graded(self, request: Request) -> Response:
         async with request.form(max_fields=MOST_FIELDS) as form:

@@ -15,9 +15,9 @@ from sitrep.tell.cited import Citation
 from sitrep.tell.series import PointEntry, SeriesEntry
 from sitrep.tell.timeline import DayEntry
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 720.0, 220.0, 76.0, 16.0, 14.0, 30.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 720.0, 220.0, 100.0, 24.0, 16.0, 32.0
 LEAST_POINTS = 2  # of a plot
-TICKS, LABELS = 4, 6
+TICKS, LABELS = 4, 5
 OVERVIEW_HEIGHT, BASE, MOST_SPANS, SPAN_STEP = 190.0, 84.0, 8, 6.0
 MOST_DAYS = 180  # of an overview: of more it shows those with most entries around
 

@@ -25,13 +25,13 @@ class Frame(NamedTuple):
     """What stands around every page: its name, what was given in its address and what is asked, its other forms.
 
     `given` has every parameter of the page, None for what the address leaves open; `asked` has the period that is meant
-    then, and `is_narrowed` says that it is a part of the desk only.
+    then, and `is_narrowed` says that it is a part of the desk only. `last` is the day from which one steps on.
     """
 
     name: str
     given: Mapping[str, Any]
     asked: Mapping[str, Any]
-    today: date
+    last: date
     forms: tuple[tuple[str, str], ...] = ()
     is_narrowed: bool = False
 
@@ -48,7 +48,7 @@ class Frame(NamedTuple):
     def step(self, days: int) -> str:
         """Return the address of this page some days later: the same days of it, moved on."""
         until, since = _day(self.given.get("as_of")), _day(self.asked.get("since"))
-        until = until or (since if self.is_narrowed else None) or self.today
+        until = until or (since if self.is_narrowed else None) or self.last
         moved = {"as_of": _moved(until, days), "since": _moved(since, days) if since else None}
         return self.again(**moved, cursor=None)
 
