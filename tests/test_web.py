@@ -178,6 +178,7 @@ def test_a_large_desk_is_told_of_its_last_day_where_no_period_is_asked_for(
         ("/claims.json?cursor=nonsense", 400, "it is none"),
         ("/brief.xlsx", 404, "there are"),
         ("/nothing.json", 404, "Not Found"),
+        ("/search.json?q=rescue", 400, "search takes query"),
         ("/job.json?job=x", 404, "there is none"),
     ],
 )
@@ -195,6 +196,18 @@ def test_an_error_is_a_page_for_a_browser(client: TestClient) -> None:
     answer = client.get("/show?report=nobody", headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert "the desk has no such report" in answer.text
+
+
+def test_a_wrong_day_can_be_mended_where_it_was_written(client: TestClient) -> None:
+    answer = client.get("/brief?as_of=8+Feb+2023", headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert 'name="as_of" value="8 Feb 2023"' in answer.text
+
+
+def test_the_head_of_an_answer_is_had_alone(client: TestClient) -> None:
+    whole, head = client.get("/brief.json"), client.head("/brief.json")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
 
 
 def test_a_name_of_several_reports_leads_to_each(empty: TestClient) -> None:

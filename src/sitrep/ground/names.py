@@ -9,6 +9,7 @@ from sitrep.ground.gazetteer import fold
 from sitrep.ground.lexicon import load_words
 
 NOT_LETTERS = re.compile(r"[^\w\s]+")
+WORD = re.compile(r"\w+(?:[.&-]\w+)*")
 
 
 @cache
@@ -59,6 +60,21 @@ def voice_id(kind: str, name: str) -> str:
 def filed_name(name: str) -> str:
     """Return a name as the user's rules are looked up by: without "the", in small letters."""
     return name.casefold().removeprefix("the ")
+
+
+def has_body(role: str, body: str) -> bool:
+    """Tell whether an office is one of a body, by the body's name or by the initials of it.
+
+    >>> has_body("senior official at the World Health Organisation", "WHO"), has_body("WHO's envoy", "WHO")
+    (True, True)
+    >>> has_body("a senior official", "Officials"), has_body("head of the Red Cross", "White Helmets")
+    (False, False)
+    """
+    words = WORD.findall(role)
+    if f" {filed_name(body)} " in f" {' '.join(words).casefold()} ":
+        return True
+    initials = "".join(word[0] if word[0].isupper() else " " for word in words)
+    return len(body) > 1 and body in initials.split()
 
 
 @cache

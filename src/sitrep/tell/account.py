@@ -34,7 +34,7 @@ from sitrep.ground.model import (
     Standing,
     VoiceKind,
 )
-from sitrep.ground.names import filed_name
+from sitrep.ground.names import filed_name, has_body
 from sitrep.link.credibility import Credibility, grade
 from sitrep.link.departures import Departure, find_departures, one_each
 from sitrep.link.forms import Form
@@ -262,7 +262,27 @@ class Account:
             return Credibility(6, "outlets tell it as their own, without a source")
         agreeing, opposing = self._support.get(statement.first.mark, (frozenset(), frozenset()))
         mine = list_origins(self.sources, statement)
-        return grade(mine | (agreeing - opposing), opposing - mine, self._standing.sides)
+        agreeing, opposing = mine | (agreeing - opposing), opposing - mine
+        return grade(agreeing, opposing, self._standing.sides | self._bodies_of(agreeing | opposing))
+
+    def _bodies_of(self, origins: frozenset[str]) -> dict[str, str]:
+        """Return those who speak for a body that is an origin, too, with that body: they are no second source."""
+        return {
+            filed_name(one): body
+            for one in sorted(origins)
+            for role in self._roles.get(one, ())
+            for body in sorted(origins - {one})
+            if has_body(role, body)
+        }
+
+    @cached_property
+    def _roles(self) -> dict[str, set[str]]:
+        """Return the roles that voices have in any report, by their names."""
+        roles: dict[str, set[str]] = defaultdict(set)
+        for source in self.sources:
+            for voice in (voice for claim in source.reading.claims for voice in claim.voices if voice.role):
+                roles[voice.name].add(voice.role or "")
+        return roles
 
     @cached_property
     def _support(self) -> dict[Mark, tuple[frozenset[str], frozenset[str]]]:

@@ -93,7 +93,7 @@ def compare_tellings(account: Account, statement: Statement) -> Comparison:
 
 
 def _pieces(first: Report, form: Telling, report: Report, telling: Telling) -> tuple[Piece, ...]:
-    """Return a telling cut where it begins and ends to have the words of the first form; what it leaves out is missing."""
+    """Return a telling cut where it begins and ends to have the words of the first form, with those it leaves out."""
     known, found = _Words(first.text, form.unit.spans), _Words(report.text, telling.unit.spans)
     pieces: list[Piece] = []
     for step in Levenshtein.opcodes(known.words, found.words):

@@ -82,8 +82,10 @@ def _add_errors(app: FastAPI, asking: Asking) -> None:
         wants_page = "text/html" in request.headers.get("accept", "") and "." not in request.url.path
         if not wants_page:
             return problem(status, detail, instance=request.url.path, **({"choices": choices} if choices else {}))
-        context = {"detail": detail, "cited": {}, "choices": _linked(request, choices or {})}
-        frame = Frame("error", NOTHING_GIVEN, {"since": None}, today())
+        page = request.url.path.strip("/")
+        context = {"detail": detail, "cited": {}, "choices": _linked(request, choices or {}), "page": page}
+        given = NOTHING_GIVEN | {name: request.query_params.get(name) for name in NOTHING_GIVEN}
+        frame = Frame("error", given, {"since": None}, today())
         return HTMLResponse(
             render("error", frame, context),
             status_code=status,

@@ -66,8 +66,20 @@ def make_router(asking: Asking) -> APIRouter:
 # --- reading
 
 
+def _refuse_unknown(request: Request, verb: Verb) -> None:
+    """Refuse a parameter that the verb does not take, which would ask nothing without a word.
+
+    Errors: BadRequest.
+    """
+    known = [each.name for each in paged(verb)]
+    unknown = sorted(request.query_params.keys() - set(known))
+    if unknown:
+        raise BadRequest(f"cannot take {unknown[0]!r}: {verb.name} takes {', '.join(known) or 'nothing'}")
+
+
 def _reader(asking: Asking, verb: Verb) -> Callable[..., Response]:
     def read(request: Request, **given: Any) -> Response:
+        _refuse_unknown(request, verb)
         cursor, limit = given.pop("cursor", None), given.get("limit") or LIMIT
         if verb.name != "search":
             given.pop("limit", None)
@@ -98,6 +110,7 @@ def _exporter(asking: Asking, verb: Verb) -> Callable[..., Response]:
     """Return the answer in a format of the field; what is no format of it is not found."""
 
     def export(request: Request, form: str, **given: Any) -> Response:
+        _refuse_unknown(request, verb)
         named = next((each for each in FORMATS.values() if each.suffix == form), None)
         if named is None:
             known = ", ".join(each.suffix for each in FORMATS.values())

@@ -62,7 +62,9 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, self._with_headers(send))
             return
-        await self._app(_without_empty(scope), self._bounded(receive), self._with_headers(send))
+        is_head = scope["method"] == "HEAD"
+        asked = _without_empty({**scope, "method": "GET"} if is_head else scope)
+        await self._app(asked, self._bounded(receive), self._with_headers(_without_body(send) if is_head else send))
 
     def _refuse(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -121,6 +123,15 @@ def _without_empty(scope: Scope) -> Scope:
     """Return a request without the parameters that a form left empty: they ask nothing."""
     asked = parse_qsl(scope["query_string"].decode("latin-1"))
     return {**scope, "query_string": urlencode(asked).encode("latin-1")}
+
+
+def _without_body(send: Send) -> Send:
+    """Return a way to answer that gives the headers alone."""
+
+    async def sending(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sending
 
 
 def policy(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from socket import gethostname
 from msgspec import Struct
 
 MIB = 1024 * 1024
+ANYWHERE = ("0.0.0.0", "::", "")  # addresses that are no name to be asked by
 
 
 class Settings(Struct, frozen=True):
@@ -38,7 +39,8 @@ class Settings(Struct, frozen=True):
     @property
     def address(self) -> str:
         """Return the address under which a browser finds the desk."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = gethostname() if self.host in ANYWHERE else self.host
+        host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port}/"
 
 
