@@ -643,11 +643,10 @@ def test_what_cannot_be_compared_is_told(desk: Desk, asked: tuple[str, ...]) -> 
 
 def test_who_speaks_for_a_body_is_no_second_source_beside_it(desk: Desk, tmp_path: Path) -> None:
     """A body and its own official confirm nothing to each other; two bodies do."""
-    one = (
-        "About 23 million people in Hatay and Idlib have been affected by the quakes of Monday, the WHO said on Monday."
-    )
-    official = f"{told}, said Ann Lee, senior official at the World Health Organisation, on Monday."
-    other = f"{told}, the Red Cross said on Monday."
+    words = "About 23 million people in Hatay and Idlib have been affected by the quakes of Monday"
+    one = f"{words}, the WHO said on Monday."
+    official = f"{words}, said Ann Lee, senior official at the World Health Organisation, on Monday."
+    other = f"{words}, the Red Cross said on Monday."
     for number, text in enumerate((one, official)):
         desk.add(Upload(f"{number}.txt", text.encode(), {"published": "2023-02-06", "outlet": f"Post {number}"}))
     assert {claim.credibility.grade for claim in desk.claims()} == {6}
