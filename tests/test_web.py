@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from sitrep.desk import Desk, open_desk
 from sitrep.desk.verbs import READS, WRITES, is_paged
+from sitrep.ground.errors import BadRequest
 from sitrep.ground.lexicon import DATA
 from sitrep.tell.formats import FORMATS, formats_of
 from sitrep.web import Settings, is_loopback, make_app
@@ -40,6 +41,8 @@ HOSTILE = {
     "published": "2023-02-06",
     "id": f'"><svg onload=alert(4)> {SCRIPT}',
 }
+AS_JSON = {"Content-Type": "application/json"}
+ODD_FORM = "multipart/form-data; boundary=b; charset=punycode"
 MARKUP = ("<script>alert", "<img src=x", "<svg onload", "<b>Lee", "<i>Twin", 'href="javascript', "49 officials")
 
 
@@ -68,8 +71,9 @@ def empty(tmp_path: Path) -> Iterator[TestClient]:
 
 def wait_for(client: TestClient, answer: Any) -> dict[str, Any]:
     """Return a job when it is over."""
+    where = answer.headers.get("Location") or str(answer.url)
     for _ in range(400):
-        job: dict[str, Any] = client.get(answer.headers["Location"]).json()
+        job: dict[str, Any] = client.get(where).json()
         if job["state"] in ("done", "failed"):
             return job
         time.sleep(0.05)
@@ -366,7 +370,7 @@ def test_beyond_this_machine_a_token_is_asked_for(tmp_path: Path) -> None:
         assert client.get("/brief?token=wrong").status_code == 401
         assert client.get("/brief.json", headers={"Authorization": "Bearer t0ken"}).status_code == 200
         assert client.get("/brief.json", headers={"Authorization": "Bearer nope"}).status_code == 401
-        assert client.get("/brief.json", headers={"Cookie": "sitrep_token=nope"}).status_code == 401
+        assert client.get("/brief.json", headers={"Cookie": "sitrep_token_8765=nope"}).status_code == 401
         opened = client.get("/brief?as_of=2023-02-06&token=t0ken", follow_redirects=False)
         assert opened.headers["location"] == "/brief?as_of=2023-02-06"
         assert "HttpOnly" in opened.headers["set-cookie"]
@@ -433,6 +437,71 @@ def test_errors_tell_no_path_of_this_machine(tmp_path: Path) -> None:
         assert answer.status_code == 400
         assert "sources.toml" in answer.text
         assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "sent", "status"),
+    [
+        ("GET", "/brief.json?as_of=2023T" + "1" * 7_000 + "%0A", {}, 400),
+        ("GET", "/brief?as_of=" + "[" * 3_000 + "]" * 3_000, {"headers": {"Accept": "text/html"}}, 400),
+        ("GET", "/nothing?as_of=" + "[" * 3_000, {"headers": {"Accept": "text/html"}}, 404),
+        ("GET", "/brief.json?as_of=" + "x" * 9_000, {}, 414),
+        ("GET", "/search.json?query=" + "a+OR+" * 900 + "a", {}, 400),
+        ("GET", "/search.json?query=full:x", {}, 200),
+        ("GET", "/show.json?report=" + "x" * 6_000, {}, 404),
+        ("POST", "/grade", {"data": {"name": "AFP", "grade": "Z"}}, 400),
+        ("POST", "/forget_ruling", {"data": {"number": "9" * 5_000}}, 400),
+        ("POST", "/grade.json", {"content": b'{"name": "\xff", "grade": "A"}', "headers": AS_JSON}, 400),
+        ("POST", "/add.json", {"content": b'{"reports": [{"text": "x", "y": ' + b"[" * 9_000, "headers": AS_JSON}, 400),
+        ("POST", "/add.json", {"json": {"reports": [{"text": "x"}] * 10_001}}, 400),
+        ("POST", "/add.json", {"json": {"reports": [{"text": "x", "outlet": "x" * 3_000}]}}, 400),
+        ("POST", "/add", {"content": b"--b--", "headers": {"Content-Type": ODD_FORM}}, 415),
+    ],
+)
+def test_what_would_hold_up_or_break_the_server_is_refused_at_once(
+    client: TestClient, method: str, address: str, sent: dict[str, Any], status: int
+) -> None:
+    started = time.perf_counter()
+    answer = client.request(method, address, **sent)
+    assert answer.status_code == status, answer.text[:300]
+    assert time.perf_counter() - started < 2
+
+
+def test_one_broken_item_does_not_stop_the_others(empty: TestClient) -> None:
+    good = [{"text": f"Bridge {n} fell, the mayor said on Monday."} for n in range(2)]
+    odd = [{"text": "Three dams broke, he said.", "url": "http://["}, {"text": "x", "published": "01/" * 300}]
+    job = wait_for(empty, empty.post("/add.json", json={"reports": [good[0], *odd, good[1]]}))
+    assert job["state"] == "done"
+    assert job["result"]["added"] + len(job["result"]["failures"]) == 4
+    assert job["result"]["added"] >= 2
+    comments = b"<!---->" * 40 + b" Two bridges fell, he said."
+    files = [("files", ("a.txt", comments)), ("files", ("b.json", b'{"text": "\xff\xfe"}'))]
+    sent = empty.post("/add", files=files, follow_redirects=False)
+    assert wait_for(empty, empty.get(f"/job.json?job={sent.headers['location'].partition('=')[2]}"))["state"] == "done"
+
+
+def test_another_site_may_lead_here_but_ask_nothing_in_the_readers_stead(client: TestClient) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert client.get("/brief.json", headers={**foreign, "Sec-Fetch-Mode": "no-cors"}).status_code == 403
+    assert client.get("/brief", headers={**foreign, "Sec-Fetch-Mode": "navigate"}).status_code == 200
+    assert client.get("/brief", headers={"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}).status_code == 200
+
+
+def test_strangers_are_never_let_in_by_an_oversight(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match="set a token"):
+        make_app(Settings(tmp_path / "desk.db", host="0.0.0.0"))
+
+
+def test_the_token_leaves_the_address_and_leads_nowhere_else(tmp_path: Path) -> None:
+    with client_of(tmp_path / "desk.db", host="0.0.0.0", token="t0ken") as client:
+        led = client.get("http://localhost:8765//evil.example/brief?token=t0ken", follow_redirects=False)
+        assert led.headers["location"] == "/evil.example/brief"
+        again = client.get("/brief?token=t0ken", headers={"Authorization": "Bearer t0ken"}, follow_redirects=False)
+        assert again.headers["location"] == "/brief"
+        client.cookies.clear()
+        neighbours = {"Cookie": 'pref={"a":1}; sitrep_token_8765=t0ken'}
+        assert client.get("/health.json", headers=neighbours).status_code == 200
+        assert client.get("/health.json", headers=neighbours).headers["cache-control"].startswith("private")
 
 
 @pytest.mark.parametrize("name", [*PAGES, "health", "words", "changed"])

@@ -867,6 +867,7 @@ def serve(
     Example: sitrep serve --host 0.0.0.0 --also-host desk.example.org
     """
     from secrets import token_urlsafe
+    from urllib.parse import quote
 
     from sitrep.web import Settings, is_loopback
     from sitrep.web import serve as run_server
@@ -874,7 +875,7 @@ def serve(
     if tiles and "://" not in tiles and not Path(tiles).is_file():
         raise BadRequest(f"cannot serve the tiles {tiles}: there is no such file; give one, or an address with {{z}}")
     wanted = token or (None if is_loopback(host) else token_urlsafe(24))
-    asked = f"?token={wanted}" if wanted else ""
+    asked = f"?token={quote(wanted)}" if wanted else ""
 
     def announce(address: str) -> None:
         typer.echo(f'{{"address": "{address}{asked}"}}' if as_json else f"{desk} is at {address}{asked} (stop: Ctrl-C)")

@@ -94,8 +94,7 @@ class Door:
             with self._lock:
                 answer = self._read(tool.verb, given) if tool.is_read else tool.verb.ask(self._desk, given)
         except (SitrepError, msgspec.ValidationError) as error:
-            said = str(error).replace(f"{self._desk.path.absolute().parent}/", "")
-            return types.CallToolResult(content=[types.TextContent(text=said)], is_error=True)
+            return types.CallToolResult(content=[types.TextContent(text=self._say(error))], is_error=True)
         answer = without_places(answer)
         return types.CallToolResult(content=[types.TextContent(text=_text(answer))], structured_content=_data(answer))
 
@@ -155,7 +154,12 @@ class Door:
             with self._lock, self._desk.snapshot():
                 return self._desk.show(report).report.text
         except SitrepError as error:
-            raise MCPError(types.INVALID_PARAMS, str(error)) from None
+            raise MCPError(types.INVALID_PARAMS, self._say(error)) from None
+
+    def _say(self, error: Exception) -> str:
+        """Return an error as a sentence that tells no path of this machine."""
+        folder = str(self._desk.path.absolute().parent)
+        return str(error).replace(f"{folder}/", "").replace(folder, "the folder of the desk")
 
 
 def _describe(tool: Tool) -> types.Tool:

@@ -30,13 +30,12 @@ ALIASES = {
     "language": ("language", "lang"),
 }  # fmt: skip
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
-HTML_START = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
+HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|article|main)\b", re.IGNORECASE)  # else it is the article of a feed
 SNIFFED = 8192  # bytes looked at to tell text from binary
 LONGEST_HEADLINE = 200
 LONGEST_TEXT = 2_000_000  # characters: more is no report, but a book or a dump
+LONGEST_FIELD = 2_000  # characters of a headline, an address, a name
 SHORTEST_ARTICLE = 40  # characters: less is what is left of a page of links
 
 
@@ -52,9 +51,17 @@ def make_report(raw: Raw) -> Report:
     text, fields = decode(raw), _known(raw.fields)
     if not text.strip():
         raise Unreadable(raw.name, "it is empty")
-    if raw.media_type == "text/html" or HTML_START.match(raw.content[:SNIFFED]):
+    if raw.media_type == "text/html" or _begins_a_page(raw.content[:SNIFFED]):
         return _from_page(raw, text, fields)
     return _from_text(raw, text, fields)
+
+
+def _begins_a_page(content: bytes) -> bool:
+    """Tell whether bytes begin as a page does, behind blanks and comments."""
+    head = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    while head.startswith(b"<!--") and (end := head.find(b"-->")) >= 0:
+        head = head[end + 3 :].lstrip()
+    return HTML_START.match(head) is not None
 
 
 def _known(row: Mapping[str, Any]) -> dict[str, str]:
@@ -150,6 +157,9 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
 
 
 def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> Report:
+    for name, value in fields.items():
+        if len(value) > LONGEST_FIELD:
+            raise Unreadable(raw.name, f"its {name} is longer than {LONGEST_FIELD:,} characters")
     return Report(
         id=fields.get("id") or raw.name.rsplit("/", 1)[-1],
         text=text,
@@ -173,5 +183,8 @@ def find_headline(text: str, noise: Iterable[Noise]) -> str | None:
 
 
 def _outlet_of(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:  # "http://[" is no address
+        return None
     return host.removeprefix("www.") if host else None

@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version as version_of
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from sitrep.desk.ground import Ground
 from sitrep.desk.links import Linker
 from sitrep.desk.rules import FILE, write_grade
 from sitrep.gather import Upload, gather
-from sitrep.ground.errors import BadRequest, NotFound, Unreadable
+from sitrep.ground.errors import BadRequest, NotFound, SitrepError, Unreadable
 from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
 from sitrep.ground.names import filed_name
 from sitrep.keep import Kept, Sought, Store, Version
@@ -58,6 +58,7 @@ from sitrep.tell.statements import MatterEntry, StatementEntry, list_matters, li
 from sitrep.tell.stories import StoryEntry, list_stories
 from sitrep.tell.timeline import DayEntry
 
+T = TypeVar("T")
 BATCH = 32  # items of one transaction: what is reported as added is on disk
 
 
@@ -245,19 +246,33 @@ class Desk:
         if isinstance(item, Failure):
             self._store.keep_failure(item, None, now)
             return item
-        try:
-            report = make_report(item)
-        except Unreadable as error:
-            failure = Failure(_lasting_name(item), error.because)
-            self._store.keep_failure(failure, item, now)
-            return failure
+        report = self._tried(item, lambda: make_report(item))
+        if isinstance(report, Failure):
+            return report
         self._store.forget_failure(item.name)
         same = self._store.find_same(item, report)
         if same:
             return same
-        kept = self._store.keep_report(item, report, self._ground.read(report), self._ground.reader, now)
+        reading = self._tried(item, lambda: self._ground.read(report))
+        if isinstance(reading, Failure):
+            return reading
+        kept = self._store.keep_report(item, report, reading, self._ground.reader, now)
         self._linker.link(kept.version_id)
         return kept
+
+    def _tried(self, item: Raw, make: Callable[[], T]) -> T | Failure:
+        """Return what is made of an item, or the failure to, which is kept: one item never stops the others."""
+        try:
+            return make()
+        except Unreadable as error:
+            because = error.because
+        except SitrepError:
+            raise
+        except Exception as error:  # noqa: BLE001 — whatever an item holds that no reader is prepared for
+            because = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
+        failure = Failure(_lasting_name(item), because)
+        self._store.keep_failure(failure, item, self._clock())
+        return failure
 
     @cached_property
     def _ground(self) -> Ground:

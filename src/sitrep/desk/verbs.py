@@ -34,6 +34,7 @@ from sitrep.tell.statements import MatterEntry, StatementEntry
 from sitrep.tell.stories import StoryEntry
 from sitrep.tell.timeline import DayEntry
 
+MOST_SENT = 10_000  # reports at once
 MOST_FOUND = 200  # reports that one search gives
 FILTERS = ("voice", "outlet", "place", "certainty", "kind")
 
@@ -76,6 +77,9 @@ SEARCHED = (
 )
 
 
+Short = Annotated[str, Meta(max_length=2_000)]
+
+
 class NewReport(Struct, frozen=True, omit_defaults=True):
     """A report to be added. `published` is a date as ISO 8601 or EDTF, where the text does not state one itself.
 
@@ -83,12 +87,12 @@ class NewReport(Struct, frozen=True, omit_defaults=True):
     """
 
     text: str
-    title: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    published: str | None = None
-    language: str | None = None
-    id: str | None = None
+    title: Short | None = None
+    outlet: Short | None = None
+    url: Short | None = None
+    published: Short | None = None
+    language: Short | None = None
+    id: Short | None = None
 
 
 class Verb(NamedTuple):
@@ -200,9 +204,10 @@ def _forget(desk: Desk, given: Mapping[str, Any]) -> list[Ruling]:
 
 
 GRADES = Literal["A", "B", "C", "D", "E", "F"]
-NAME = Parameter("name", "The name of a voice or an outlet.", str, is_required=True)
-TEXTS = list[str]
-REPORTS = Parameter("reports", "The reports.", list[NewReport], is_required=True)
+NAME = Parameter("name", "The name of a voice or an outlet.", Short, is_required=True)
+TEXTS = Annotated[list[Short], Meta(max_length=1_000)]
+MANY_REPORTS = Annotated[list[NewReport], Meta(max_length=MOST_SENT)]
+REPORTS = Parameter("reports", "The reports.", MANY_REPORTS, is_required=True)
 WRITES: dict[str, Verb] = {
     verb.name: verb
     for verb in (

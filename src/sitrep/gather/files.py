@@ -21,11 +21,12 @@ TAKEN_FROM_FOLDERS = HTML_SUFFIXES | LINE_SUFFIXES | (TEXT_SUFFIXES - {""}) | {"
 NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
 LIST_MEMBERS = ("articles", "reports", "items", "documents", "data", "results")
 LARGEST = 64 * 1024 * 1024  # bytes of one item
+MOST_UPLOADED = 20_000  # items of one upload
 COUNTED = 1024 * 1024  # bytes read at once to count lines
 HOLDS_TEXT = (b'"text"', b'"body"', b'"content"', b'"article"', b'"maintext"', b'"html"')
 
 BOM = b"\xef\xbb\xbf"
-BROKEN = (msgspec.DecodeError, RecursionError)  # nesting without end is no JSON that anybody writes
+BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # nesting without end is no JSON that anybody writes
 
 Item = Raw | Failure
 
@@ -94,7 +95,10 @@ def _uploaded_items(upload: Upload) -> Iterator[Item]:
         items = _split_json(Raw(name=name, content=upload.content, media_type="application/json"))
     else:
         items = iter([_sized(name, upload.content, "text/html" if suffix in HTML_SUFFIXES else "text/plain")])
-    for item in items:
+    for number, item in enumerate(items):
+        if number == MOST_UPLOADED:
+            yield Failure(name, f"it holds more than {MOST_UPLOADED:,} reports: what follows was left out; split it")
+            return
         if isinstance(item, Raw) and upload.fields:
             yield msgspec.structs.replace(item, fields=upload.fields | item.fields)
         else:

@@ -10,7 +10,10 @@ from typing import NamedTuple
 FIRST, LAST = date.min, date.max
 SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}  # the month in which each season of the northern year begins
 QUARTERS = {33: 1, 34: 4, 35: 7, 36: 10}
-POINT = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(?:(\d{2}|XX)(?:-(\d{2}|XX))?|W(\d{2})(?:-(\d))?))?(?:T[\d:]+.*)?[?~%]?")
+POINT = re.compile(
+    r"(\d{4}|\d{3}X|\d{2}XX)(?:-(?:(\d{2}|XX)(?:-(\d{2}|XX))?|W(\d{2})(?:-(\d))?))?(?:T[\d:]{1,20}[^\n]{0,20})?[?~%]?"
+)
+LONGEST = 200  # characters: more is no date that anybody writes
 
 
 class Days(NamedTuple):
@@ -29,6 +32,8 @@ def parse_edtf(edtf: str) -> Days | None:
     >>> parse_edtf("2023-04-12/..").since.isoformat()
     '2023-04-12'
     """
+    if len(edtf) > LONGEST:
+        return None
     if edtf.startswith("[") and edtf.endswith("]"):
         members = [parse_edtf(member.strip()) for member in edtf[1:-1].split(",")]
         known = [member for member in members if member]

@@ -34,9 +34,13 @@ from sitrep.keep.links import Links
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_S = 5.0
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 CACHE_KIB = 128 * 1024
 MOST_CHOICES = 20  # reports that are told of where a name fits several
 NUMBERS_A_QUERY = 500
+LONGEST_QUERY, MOST_WORDS = 500, 40  # of a search: longer ones take minutes
+LONGEST_NAME = 2_000  # characters by which a report is asked for
 
 
 class Outcome(StrEnum):
@@ -164,10 +168,9 @@ class Store:
         try:
             yield
         except sqlite3.OperationalError as error:
-            message = str(error)
-            if "locked" in message or "busy" in message:
+            if error.sqlite_errorcode & 0xFF in BUSY:
                 raise DeskBusy(self.path) from None
-            if any(word in message for word in ("full", "readonly", "disk I/O", "unable to open")):
+            if error.sqlite_errorcode & 0xFF in UNWRITABLE:
                 raise DeskUnwritable(self.path, _because(self.path, error)) from None
             raise
         except sqlite3.DatabaseError as error:
@@ -438,6 +441,8 @@ class Store:
 
         Errors: BadRequest where there is none, or several.
         """
+        if len(name) > LONGEST_NAME:
+            raise NotFound(f"cannot show a report by {len(name):,} characters: no name of one is so long")
         start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
         values = {"name": name, "start": start, "as_of": as_of}
         with self._errors():
@@ -482,6 +487,10 @@ class Store:
 
         Errors: BadRequest where the query is no valid expression.
         """
+        if len(query) > LONGEST_QUERY or len(query.split()) > MOST_WORDS:
+            raise BadRequest(
+                f"cannot search for so much: use {MOST_WORDS} words and {LONGEST_QUERY} characters at most"
+            )
         values = {"query": query, **structs.asdict(sought)}
         if not query.strip():
             return self._found(f"{_SELECT_NEWEST} WHERE {_SOUGHT} {_BY_DAY}", values)

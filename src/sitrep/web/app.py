@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from sitrep import __version__
-from sitrep.ground.errors import NotFound, Several, SitrepError
+from sitrep.ground.errors import BadRequest, NotFound, Several, SitrepError
 from sitrep.ground.lexicon import DATA
 from sitrep.web.asking import Asking
 from sitrep.web.desks import Desks
@@ -24,7 +24,7 @@ from sitrep.web.pages import NOTHING_GIVEN, Pages, today
 from sitrep.web.problems import problem, status_of
 from sitrep.web.rest import describe, make_router
 from sitrep.web.safety import Guard
-from sitrep.web.settings import Settings
+from sitrep.web.settings import Settings, is_loopback
 from sitrep.web.views import Frame, render
 
 STATIC = Path(__file__).parent / "static"
@@ -34,8 +34,10 @@ LEAST_PACKED = 2_000  # bytes of an answer that is compressed
 def make_app(settings: Settings) -> ASGIApp:
     """Return the server of a desk, behind its gate.
 
-    Errors: as of opening a desk.
+    Errors: BadRequest where strangers would be let in; as of opening a desk.
     """
+    if settings.token is None and not is_loopback(settings.host):
+        raise BadRequest(f"cannot serve {settings.host} to everybody: set a token, or listen on 127.0.0.1")
     desks = Desks(settings.desk, settings.readers)
     asking = Asking(desks)
 
@@ -99,6 +101,11 @@ def _add_errors(app: FastAPI, asking: Asking) -> None:
     def invalid(request: Request, error: RequestValidationError) -> Response:
         parts = [f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors()]
         return told(request, 422, f"cannot take this: {'; '.join(parts)}")
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        del error  # the server's log has it
+        return told(request, 500, "cannot answer this: something in the server broke; please report it")
 
     @app.exception_handler(HTTPException)
     def failed(request: Request, error: HTTPException) -> Response:

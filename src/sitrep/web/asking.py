@@ -10,7 +10,7 @@ from sitrep import __version__
 from sitrep.desk import Desk
 from sitrep.desk.verbs import Extent, Verb, find_extent, settle, without_places
 from sitrep.ground.errors import SitrepError
-from sitrep.web.desks import Answers, Desks
+from sitrep.web.desks import Answers, Desks, without_folder
 
 T = TypeVar("T")
 ACCOUNTS, TEXTS = 24, 200  # answers at hand: what a desk says, which is large, and what is written of it
@@ -60,4 +60,4 @@ class Asking:
 
     def say(self, error: SitrepError) -> str:
         """Return an error as a sentence that tells no path of this machine."""
-        return str(error).replace(f"{self.desks.path.parent}/", "")
+        return without_folder(str(error), self.desks.path)

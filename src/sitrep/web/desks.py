@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from secrets import token_hex
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,13 +20,15 @@ from msgspec import Struct
 
 from sitrep.desk import Desk, Progress, open_desk
 from sitrep.desk.rules import FILE as SOURCES
-from sitrep.ground.errors import SitrepError
+from sitrep.ground.errors import DeskBusy, SitrepError
 from sitrep.ground.own_places import FILE as PLACES
 
 T = TypeVar("T")
 Long = Callable[[Desk, Callable[[Progress], None]], Any]
 JOBS_KEPT = 100
 LOOKED_S = 0.5
+PATIENCE_S = 60.0  # for a reader, where all are in use
+MOST_WAITING = 8  # of what is to be written: each holds what was sent
 MOMENTS = 1_000  # of which the state is at hand
 
 
@@ -62,6 +64,8 @@ class Desks:
         self._moments: dict[str | None, str] = {}
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._writer: Desk | None = None
+        self._line = threading.BoundedSemaphore(MOST_WAITING)
+        self._is_closing = False
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._numbers = count(1)
 
@@ -70,7 +74,10 @@ class Desks:
     @contextmanager
     def reading(self) -> Iterator[Desk]:
         """Yield a desk whose answers are all of one state of the file; wait where all are in use."""
-        reader = self._idle.get()
+        try:
+            reader = self._idle.get(timeout=PATIENCE_S)
+        except Empty:
+            raise DeskBusy(self.path.name) from None
         try:
             if reader is None or reader.files != self._files():
                 if reader is not None:
@@ -123,7 +130,21 @@ class Desks:
 
     def write(self, act: Callable[[Desk], T]) -> T:
         """Do something to the desk after what is being done to it, and return what comes of it."""
-        return self._writing.submit(self._act, act).result()
+        with self._place_in_line():
+            return self._writing.submit(self._act, act).result()
+
+    @contextmanager
+    def _place_in_line(self) -> Iterator[None]:
+        """Hold a place among those who wait to write; whoever finds none is told to come again.
+
+        Errors: DeskBusy.
+        """
+        if not self._line.acquire(blocking=False):
+            raise DeskBusy(self.path.name)
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def _act(self, act: Callable[[Desk], T]) -> T:
         try:
@@ -133,6 +154,8 @@ class Desks:
 
     def start(self, verb: str, items: int, act: Long) -> Job:
         """Start work on the desk that takes long, and return it as it waits."""
+        if not self._line.acquire(blocking=False):
+            raise DeskBusy(self.path.name)
         job = Job(f"{next(self._numbers)}-{token_hex(4)}", verb, items)
         self._jobs[job.id] = job
         while len(self._jobs) > JOBS_KEPT:
@@ -143,13 +166,23 @@ class Desks:
     def _run(self, job: Job, act: Long) -> None:
         job.state = "running"
         try:
-            job.result = self._act(lambda desk: act(desk, lambda progress: setattr(job, "progress", progress)))
+            job.result = self._act(lambda desk: act(desk, lambda progress: self._go_on(job, progress)))
             job.state = "done"
         except SitrepError as error:
-            job.error, job.state = str(error), "failed"
+            job.error, job.state = without_folder(str(error), self.path), "failed"
         finally:
+            self._line.release()
             if not job.is_over:
                 job.error, job.state = "it broke off; what was reported as added is kept", "failed"
+
+    def _go_on(self, job: Job, progress: Progress) -> None:
+        """Keep how far a job has come; end it there where the server is to stop.
+
+        Errors: DeskBusy.
+        """
+        job.progress = progress
+        if self._is_closing:
+            raise DeskBusy(self.path.name)
 
     def job(self, id: str) -> Job | None:
         """Return a job by its id, None where there is none or it was long ago."""
@@ -162,6 +195,7 @@ class Desks:
 
     def close(self) -> None:
         """Close all connections, after what is being written."""
+        self._is_closing = True
         self._writing.shutdown(cancel_futures=True)
         for desk in (self._writer, self._watcher):
             if desk is not None:
@@ -209,3 +243,9 @@ class Answers:
                 future.set_exception(error)
                 raise
         return future.result()
+
+
+def without_folder(sentence: str, path: Path) -> str:
+    """Return a sentence that tells a desk's file by its name alone, and nothing of where it lies."""
+    folder = str(path.absolute().parent)
+    return sentence.replace(f"{folder}/", "").replace(folder, "the folder of the desk")

@@ -118,7 +118,7 @@ class Pages:
 
     def _tiles(self) -> str | None:
         tiles = self._settings.tiles
-        return "/tiles.pmtiles" if tiles and tiles.endswith(".pmtiles") and "://" not in tiles else tiles
+        return "/tiles.pmtiles" if tiles and "://" not in tiles else tiles
 
     # --- the desk itself
 
@@ -182,8 +182,8 @@ class Pages:
     async def _forgotten(self, request: Request) -> Response:
         async with request.form(max_fields=MOST_FIELDS) as form:
             number = str(form.get("number") or "")
-        if not number.isdecimal():
-            raise BadRequest(f"cannot forget ruling {number!r}: give its number")
+        if not number.isdecimal() or len(number) > 18:
+            raise BadRequest("cannot forget a ruling without its number")
         return await run_in_threadpool(self._rule, "forget_ruling", {"number": int(number)})
 
     def _rule(self, name: str, given: dict[str, Any]) -> Response:
@@ -193,10 +193,12 @@ class Pages:
     async def _graded(self, request: Request) -> Response:
         async with request.form(max_fields=MOST_FIELDS) as form:
             given = {name: str(form.get(name) or "") for name in ("name", "grade", "of")}
-        checked = msgspec.convert(given, WRITES["grade"].takes_as)
-        set_to = await run_in_threadpool(
-            self._asking.desks.write, lambda desk: WRITES["grade"].ask(desk, msgspec.structs.asdict(checked))
-        )
+        given["of"] = given["of"] or "voices"
+        try:
+            msgspec.convert(given, WRITES["grade"].takes_as)
+        except msgspec.ValidationError as error:
+            raise BadRequest(f"cannot grade {given['name'][:200]!r}: {error}") from None
+        set_to = await run_in_threadpool(self._asking.desks.write, lambda desk: WRITES["grade"].ask(desk, given))
         if request.headers.get("hx-request"):
             return self._plain("regraded", name=given["name"], grade=set_to, of=given["of"])
         return RedirectResponse(f"/{'sources' if given['of'] == 'outlets' else 'voices'}", status_code=303)

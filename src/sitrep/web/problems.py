@@ -12,6 +12,7 @@ from starlette.responses import Response
 from sitrep.ground.errors import BadRequest, DeskBusy, NoDesk, NotFound, OldReadings, SitrepError
 
 MEDIA_TYPE = "application/problem+json"
+WAIT = {503: {"Retry-After": "5"}}
 STATUS: tuple[tuple[type[SitrepError], int], ...] = (
     (NotFound, 404),
     (BadRequest, 400),
@@ -25,7 +26,8 @@ STATUS: tuple[tuple[type[SitrepError], int], ...] = (
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
     """Return an error as problem details: type, title, status and detail, and what else is known of it."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    told = dict(headers or WAIT.get(status, {}))
+    return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=told)
 
 
 def status_of(error: SitrepError) -> int:

@@ -149,7 +149,7 @@ def _writer(asking: Asking, verb: Verb) -> Callable[..., Any]:
             raise BadRequest(f"cannot {verb.name}: post one JSON object, as application/json")
         try:
             given = to_builtins(taken.decode(await request.body()))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequest(f"cannot {verb.name}: {error}") from None
         return await run_in_threadpool(_do, asking, verb, given)
 

@@ -10,12 +10,12 @@ Source: OWASP cheat sheets on DNS rebinding, cross-site request forgery and cont
 from __future__ import annotations
 
 import hmac
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +25,7 @@ from sitrep.web.settings import Settings
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE = "sitrep_token"
 COOKIE_S = 30 * 24 * 3600
+LONGEST_QUERY = 8_192  # bytes of what an address asks
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -52,6 +53,8 @@ class Guard:
         self._app = app
         self._settings = settings
         self._headers = HEADERS | {"Content-Security-Policy": policy(settings)}
+        self._headers["Cache-Control"] = "private, no-cache" if settings.token else "no-cache"
+        self._cookie = f"{COOKIE}_{settings.port}"  # cookies are shared by all servers of a machine
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -71,27 +74,43 @@ class Guard:
         host = headers.get("host", "")
         if not is_known_host(host, self._settings.hosts):
             return problem(421, f"this desk is not served under the name {host!r}; see sitrep serve --also-host")
-        if scope["method"] not in SAFE and not is_own_origin(headers, host):
-            return problem(403, "only pages of this desk may change it")
-        if int(headers.get("content-length") or 0) > self._settings.largest_request:
+        if not is_own_origin(headers, host) and not (scope["method"] in SAFE and is_followed(headers)):
+            return problem(403, "only pages of this desk may ask it, and change it")
+        if len(scope["query_string"]) > LONGEST_QUERY:
+            return problem(414, f"an address may ask {LONGEST_QUERY:,} bytes")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > self._settings.largest_request:
             return problem(413, f"a request may have {self._settings.largest_request:,} bytes")
+        if not is_plain_form(headers.get("content-type", "")):
+            return problem(415, "a form is to be sent as UTF-8")
         return self._refuse_stranger(scope, headers)
 
     def _refuse_stranger(self, scope: Scope, headers: Headers) -> Response | None:
         token = self._settings.token
-        if token is None or any(_is_same(given, token) for given in _given_tokens(headers)):
+        if token is None:
             return None
-        asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        if scope["method"] == "GET" and _is_same(asked.pop("token", ""), token):
-            answer = RedirectResponse(f"{scope['path']}?{urlencode(asked)}".rstrip("?"), status_code=303)
-            answer.set_cookie(COOKIE, token, max_age=COOKIE_S, httponly=True, samesite="strict")
+        asked = parse_qsl(scope["query_string"].decode("latin-1"))
+        rest = [(name, value) for name, value in asked if name != "token"]
+        if scope["method"] == "GET" and any(_is_same(value, token) for name, value in asked if name == "token"):
+            # the token goes into a cookie, and out of the address
+            path = "/" + scope["path"].lstrip("/\\")
+            answer = RedirectResponse(f"{path}?{urlencode(rest)}".rstrip("?"), status_code=303)
+            answer.set_cookie(self._cookie, token, max_age=COOKIE_S, httponly=True, samesite="strict")
             return answer
+        if any(_is_same(given, token) for given in self._given_tokens(headers)):
+            return None
         return problem(
             401,
             "this desk asks for the token that `sitrep serve` printed; open its address with ?token=..., "
             "or send the header Authorization: Bearer ...",
             headers={"WWW-Authenticate": "Bearer"},
         )
+
+    def _given_tokens(self, headers: Headers) -> list[str]:
+        scheme, _, bearer = headers.get("authorization", "").partition(" ")
+        given = [bearer.strip()] if scheme.lower() == "bearer" else []
+        cookie = cookie_parser(headers.get("cookie", "")).get(self._cookie)
+        return [*given, cookie] if cookie else given
 
     def _bounded(self, receive: Receive) -> Receive:
         """Return a way to receive a body that ends where it grows too large."""
@@ -113,7 +132,6 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
         return sending
@@ -176,14 +194,20 @@ def is_own_origin(headers: Headers, host: str) -> bool:
     return origin is None or urlsplit(origin).netloc == host
 
 
-def _given_tokens(headers: Headers) -> list[str]:
-    scheme, _, bearer = headers.get("authorization", "").partition(" ")
-    given = [bearer.strip()] if scheme.lower() == "bearer" else []
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        cookie = None
-    return [*given, cookie.value] if cookie else given
+def is_followed(headers: Headers) -> bool:
+    """Tell whether a browser follows a link to here, from whatever page; other pages may ask nothing in its stead."""
+    return headers.get("sec-fetch-mode") == "navigate" or headers.get("sec-fetch-site") is None
+
+
+def is_plain_form(content_type: str) -> bool:
+    """Tell whether what is sent is decoded as UTF-8, and not in a way that its sender chooses.
+
+    >>> is_plain_form("multipart/form-data; boundary=x"), is_plain_form("multipart/form-data; charset=punycode")
+    (True, False)
+    """
+    _, _, rest = content_type.lower().partition(";")
+    charset = [part.partition("=")[2].strip(' "') for part in rest.split(";") if part.strip().startswith("charset")]
+    return all(each in ("utf-8", "utf8") for each in charset)
 
 
 def _is_same(given: str, token: str) -> bool:
