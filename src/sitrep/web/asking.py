@@ -13,7 +13,8 @@ from sitrep.ground.errors import SitrepError
 from sitrep.web.desks import Answers, Desks, without_folder
 
 T = TypeVar("T")
-ACCOUNTS, TEXTS = 24, 200  # answers at hand: what a desk says, which is large, and what is written of it
+ACCOUNTS, TEXTS = 24, 2_000  # answers at hand: what a desk says, which is large, and what is written of it
+CHARACTERS = 100_000_000  # of all that is written
 
 
 class Asking:
@@ -22,7 +23,7 @@ class Asking:
     def __init__(self, desks: Desks) -> None:
         self.desks = desks
         self._accounts = Answers(ACCOUNTS)
-        self._texts = Answers(TEXTS)
+        self._texts = Answers(TEXTS, CHARACTERS)
 
     def extent(self, as_of: str | None) -> Extent:
         """Return how large the desk is, and its last day at a moment."""

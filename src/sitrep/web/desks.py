@@ -28,7 +28,8 @@ Long = Callable[[Desk, Callable[[Progress], None]], Any]
 JOBS_KEPT = 100
 LOOKED_S = 0.5
 PATIENCE_S = 60.0  # for a reader, where all are in use
-MOST_WAITING = 8  # of what is to be written: each holds what was sent
+MOST_WAITING = 64  # jobs that wait: each holds what was sent
+MOST_WRITING = 16  # short acts that wait, each with a thread of the server
 MOMENTS = 1_000  # of which the state is at hand
 
 
@@ -64,7 +65,8 @@ class Desks:
         self._moments: dict[str | None, str] = {}
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._writer: Desk | None = None
-        self._line = threading.BoundedSemaphore(MOST_WAITING)
+        self._jobs_line = threading.BoundedSemaphore(MOST_WAITING)
+        self._line = threading.BoundedSemaphore(MOST_WRITING)
         self._is_closing = False
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._numbers = count(1)
@@ -154,7 +156,7 @@ class Desks:
 
     def start(self, verb: str, items: int, act: Long) -> Job:
         """Start work on the desk that takes long, and return it as it waits."""
-        if not self._line.acquire(blocking=False):
+        if not self._jobs_line.acquire(blocking=False):
             raise DeskBusy(self.path.name)
         job = Job(f"{next(self._numbers)}-{token_hex(4)}", verb, items)
         self._jobs[job.id] = job
@@ -171,7 +173,7 @@ class Desks:
         except SitrepError as error:
             job.error, job.state = without_folder(str(error), self.path), "failed"
         finally:
-            self._line.release()
+            self._jobs_line.release()
             if not job.is_over:
                 job.error, job.state = "it broke off; what was reported as added is kept", "failed"
 
@@ -216,11 +218,14 @@ class _Reader(Struct, frozen=True):
 class Answers:
     """What was answered lately, so that the same question on the same state of a desk is worked out once.
 
-    Many may ask at the same time: the first one works it out, the others wait for it.
+    Many may ask at the same time: the first one works it out, the others wait for it. So `most` answers are kept, and
+    of texts so many characters at the most.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_characters: int = 0) -> None:
         self._most = most
+        self._most_characters = most_characters
+        self._characters = 0
         self._lock = threading.Lock()
         self._kept: OrderedDict[Any, Future[Any]] = OrderedDict()
 
@@ -232,8 +237,6 @@ class Answers:
             if future is None:
                 future = self._kept[key] = Future()
             self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
         if is_mine:
             try:
                 future.set_result(make())
@@ -242,7 +245,24 @@ class Answers:
                     self._kept.pop(key, None)
                 future.set_exception(error)
                 raise
+            self._make_room(future)
         return future.result()
+
+    def _make_room(self, made: Future[Any]) -> None:
+        """Let go of what was asked for longest ago, where there is too much with a new answer."""
+        with self._lock:
+            self._characters += _length(made)
+            while len(self._kept) > self._most or self._characters > self._most_characters > 0:
+                key, oldest = next(iter(self._kept.items()))
+                if not oldest.done():
+                    return
+                del self._kept[key]
+                self._characters -= _length(oldest)
+
+
+def _length(answer: Future[Any]) -> int:
+    made = answer.result() if answer.exception() is None else None
+    return len(made) if isinstance(made, str) else 0
 
 
 def without_folder(sentence: str, path: Path) -> str:
