@@ -100,7 +100,7 @@ class Pages:
         if name == "voices":
             context["rulings"] = self._asking.ask(READS["rulings"], {})
         if name == "brief":
-            context["day_before"] = _day_before(extent.last, asked)
+            context["day_before"] = _day_before(extent.last)
         if name == "map":
             context |= {"geojson": f"/map.geojson?{urlencode(asked)}", "tiles": self._tiles()}
         return render(name, frame, context)
@@ -222,7 +222,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _day_before(last: date | None, asked: Mapping[str, Any]) -> str:
+def _day_before(last: date | None) -> str:
     """Return the day before the last one that a page tells of."""
     return ((last or today()) - timedelta(days=1)).isoformat()
 
