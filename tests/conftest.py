@@ -14,6 +14,18 @@ import pytest
 from sitrep.desk import Desk
 from sitrep.keep import Store
 
+MOMENT = {"as_of": "2027-01-01"}  # after all of the sample, its receipt included
+# what verbs are asked with that have no moment, or need more
+GIVEN: dict[str, dict[str, Any]] = {
+    "changes": {"since": "2023-02-09", "as_of": "2023-02-10"},
+    "compare": {"one": "042_redbrick-observer.txt", "other": "043_sandbar-chronicle.txt"},
+    "show": {"report": "2"},
+    "search": {"query": "rescue"},
+    "read": {"text": "Two bridges fell, the mayor said on Monday.", "published": "2023-02-06"},
+    "health": {},
+    "rulings": {},
+}
+
 
 @dataclass
 class Clock:

@@ -10,6 +10,7 @@ from typing import Any
 import anyio
 import msgspec
 import pytest
+from conftest import GIVEN, MOMENT
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
@@ -17,8 +18,6 @@ from sitrep.desk import Desk, open_desk
 from sitrep.desk.verbs import READS, WRITES
 from sitrep.ground.lexicon import DATA
 from sitrep.mcp import Door
-
-MOMENT = {"as_of": "2027-01-01"}
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +48,6 @@ def test_the_tools_are_the_verbs(sample: Desk) -> None:
         assert tool.description
         assert tool.input_schema["type"] == tool.output_schema["type"] == "object"
         assert tool.annotations.read_only_hint is (tool.name in READS)
-
-
-GIVEN: dict[str, dict[str, Any]] = {
-    "changes": {"since": "2023-02-09", "as_of": "2023-02-10"},
-    "compare": {"one": "042_redbrick-observer.txt", "other": "043_sandbar-chronicle.txt"},
-    "show": {"report": "2"},
-    "search": {"query": "rescue"},
-    "read": {"text": "Two bridges fell, the mayor said on Monday.", "published": "2023-02-06"},
-    "health": {},
-    "rulings": {},
-}
 
 
 @pytest.mark.parametrize("name", READS)

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from conftest import GIVEN, MOMENT
 from starlette.testclient import TestClient
 
 from sitrep.desk import Desk, open_desk
@@ -21,16 +22,6 @@ from sitrep.web import Settings, is_loopback, make_app
 from sitrep.web.pages import PAGES
 
 SAMPLE = Path(str(DATA)) / "sample"
-MOMENT = {"as_of": "2027-01-01"}
-GIVEN: dict[str, dict[str, Any]] = {
-    "changes": {"since": "2023-02-09", "as_of": "2023-02-10"},
-    "compare": {"one": "042_redbrick-observer.txt", "other": "043_sandbar-chronicle.txt"},
-    "show": {"report": "2"},
-    "search": {"query": "rescue"},
-    "read": {"text": "Two bridges fell, the mayor said on Monday.", "published": "2023-02-06"},
-    "health": {},
-    "rulings": {},
-}
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = {
     "text": f"{SCRIPT} fell, the mayor said on Monday. “<img src=x onerror=alert(2)>”, said Ann <b>Lee</b>.\n\n"

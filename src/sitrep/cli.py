@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -322,15 +322,9 @@ def brief(
     if form is Format.TEXT and out is None:
         _print(account, as_json=False)
         return
-    from sitrep.tell import render
+    from sitrep.tell.formats import write
 
-    writers: dict[Format, Callable[[Any], str]] = {
-        Format.TEXT: render.render_text,
-        Format.MARKDOWN: render.render_markdown,
-        Format.HTML: render.render_html,
-        Format.JSON: render.render_json,
-    }
-    _write(writers[form](account), out)
+    _write(write(account, form.value), out)
 
 
 def _write(text: str, out: Path | None) -> None:
@@ -512,15 +506,9 @@ def draw_map(
     if form is MapFormat.TEXT and out is None:
         _print(drawn, as_json=False)
         return
-    from sitrep.tell import render
+    from sitrep.tell.formats import write
 
-    writers: dict[MapFormat, Callable[[Any], str]] = {
-        MapFormat.TEXT: render.render_text,
-        MapFormat.HTML: render.render_html,
-        MapFormat.GEOJSON: render.render_geojson,
-        MapFormat.JSON: render.render_json,
-    }
-    _write(writers[form](drawn), out)
+    _write(write(drawn, form.value), out)
 
 
 def _map_format(out: Path | None) -> MapFormat:

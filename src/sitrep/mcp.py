@@ -23,10 +23,20 @@ from msgspec import to_builtins
 
 from sitrep import __version__
 from sitrep.desk import Desk, open_desk
-from sitrep.desk.verbs import LIMIT, MOST, READS, WRITES, Verb, find_extent, paged, settle, told, without_places
+from sitrep.desk.verbs import (
+    READS,
+    WRITES,
+    Verb,
+    cut_answer,
+    find_extent,
+    paged,
+    settle,
+    take_place,
+    told,
+    without_folder,
+    without_places,
+)
 from sitrep.ground.errors import SitrepError
-from sitrep.tell.lists import Listing
-from sitrep.tell.parts import part_of
 
 REPORT = "sitrep://report/"
 NEWEST = 50  # reports that are listed as resources
@@ -99,15 +109,10 @@ class Door:
         return types.CallToolResult(content=[types.TextContent(text=_text(answer))], structured_content=_data(answer))
 
     def _read(self, verb: Verb, given: dict[str, Any]) -> Any:
-        cursor, limit = given.pop("cursor", None), given.get("limit") or LIMIT
-        if verb.name != "search":
-            given.pop("limit", None)
+        place = take_place(verb, given)
         with self._desk.snapshot():
             asked = settle(verb, given, lambda as_of: find_extent(self._desk, as_of))
-            answer = verb.ask(self._desk, asked)
-        if isinstance(answer, Listing) and verb.name != "search":
-            return part_of(answer, cursor, min(MOST, max(1, limit)))
-        return answer
+            return cut_answer(verb, verb.ask(self._desk, asked), place)
 
     # --- reports as resources
 
@@ -158,8 +163,7 @@ class Door:
 
     def _say(self, error: Exception) -> str:
         """Return an error as a sentence that tells no path of this machine."""
-        folder = str(self._desk.path.absolute().parent)
-        return str(error).replace(f"{folder}/", "").replace(folder, "the folder of the desk")
+        return without_folder(str(error), self._desk.path)
 
 
 def _describe(tool: Tool) -> types.Tool:

@@ -33,7 +33,7 @@ from sitrep.link.matters import MatterKind
 from sitrep.link.statements import statement_id
 from sitrep.link.voices import Voices, split_id
 from sitrep.reading import read_report
-from sitrep.tell.account import ClaimEntry
+from sitrep.tell.account import UNGRADED, ClaimEntry
 from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.changes import Changes, make_changes
 from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
@@ -476,7 +476,7 @@ class Desk:
         """
         write_grade(self.path.parent / FILE, of, checked_text(name), grade)
         self._let_go_of_changed()
-        return self._evidence.standing.grades.get(filed_name(name), "F")
+        return self._evidence.standing.grades.get(filed_name(name), UNGRADED)
 
     def search(
         self,
@@ -524,7 +524,7 @@ class Desk:
         ]
         units = self._linker.around_all([version.id])
         around = self._evidence.stood({version_id for version_id, _ in units}, moment)
-        place = next((place for place, each in enumerate(around) if each.id == version.id), None)
+        place = _place_of(version, around)
         return Marked(
             version.report,
             version.reading,
@@ -538,22 +538,21 @@ class Desk:
     def _echoes_of(self, version: Version, moment: date) -> tuple[EchoEntry, ...]:
         """Return the passages that a version shares with others that stood at a moment."""
         versions = self._evidence.stood({version.id, *self._store.links.echoing(version.id)}, moment)
-        place = next((place for place, each in enumerate(versions) if each.id == version.id), None)
+        place = _place_of(version, versions)
         joints = self._evidence.joints(versions, self._linker.links_among(versions))
         of_it = [joint for joint in joints if place in (joint.one, joint.other)]
         return list_echoes(self._evidence.told(versions, joints=joints), of_it).entries
 
     def health(self) -> Health:
         """Return what the desk holds, what could not be taken in, and what another reader has read."""
-        counts = self._store.counts()
-        last = self._store.last_day(self._clock().date().toordinal())
+        counts, last = self._store.counts(), self.last_day()
         return Health(
             sitrep=version_of("sitrep"),
             size=self._store.size,
             reports=counts["reports"],
             versions=counts["versions"],
             claims=counts["claims"],
-            last_day=date.fromordinal(last).isoformat() if last else None,
+            last_day=last.isoformat() if last else None,
             reader=self._ground.reader,
             old_readings=len(self._store.old_readings(self._ground.reader)),
             failures=tuple(map(failure_entry, self._store.failures())),
@@ -611,6 +610,11 @@ def _find_voice(voices: Voices, name: str) -> str:
         raise NotFound(f"cannot tell which voice {name!r} is: no voice has that name or id; see `sitrep voices`")
     several = "; ".join(sorted(found)[:5])
     raise BadRequest(f"cannot tell which voice {name!r} is: it may be any of {several}; give the id")
+
+
+def _place_of(version: Version, versions: Sequence[Version]) -> int | None:
+    """Return where a version stands among others, None where it is none of them."""
+    return next((place for place, each in enumerate(versions) if each.id == version.id), None)
 
 
 def read_text(text: str, *, published: str | None = None, id: str = "text") -> Reading:

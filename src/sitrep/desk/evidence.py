@@ -79,10 +79,6 @@ class Evidence:
             self._last = (as_of, since), self.account_of(self.versions(as_of, since))
         return self._last[1].again()
 
-    def account_of(self, versions: Sequence[Version]) -> Account:
-        """Return the account of some versions, whose statements are linked as the desk keeps it."""
-        return self._linked(versions)
-
     def account_around(self, units: Set[Place], as_of: date, held: Mapping[int, Version]) -> Account:
         """Return the account of a moment as far as some units are told in it."""
         return self.account_over(self.standing_of((version_id for version_id, _ in units), as_of, held), units)
@@ -91,10 +87,10 @@ class Evidence:
         """Return the account of some versions as far as some units are told in it."""
         places = {version.id: place for place, version in enumerate(versions)}
         only = {mark_of(places[version_id], unit) for version_id, unit in units if version_id in places}
-        return self._linked(versions, only)
+        return self.account_of(versions, only)
 
-    def _linked(self, versions: Sequence[Version], only: Set[Mark] | None = None) -> Account:
-        """Return the account of some versions, in which only some tellings may count."""
+    def account_of(self, versions: Sequence[Version], only: Set[Mark] | None = None) -> Account:
+        """Return the account of some versions, linked as the desk keeps it, in which only some tellings may count."""
         links = list(self._linker.links_among(versions))
         sources = self.told(versions, self.heard(versions), self.joints(versions, links))
         return Account(sources, links, self.standing, only)

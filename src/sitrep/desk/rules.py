@@ -9,6 +9,7 @@ from typing import Any
 from sitrep.ground.errors import BadRequest, SitrepError
 from sitrep.ground.model import Standing, VoiceKind, VoiceRule
 from sitrep.ground.names import filed_name, voice_id
+from sitrep.tell.account import UNGRADED
 
 FILE = "sources.toml"
 TABLES = ("voices", "outlets")
@@ -16,7 +17,6 @@ NAMING = {"names", "kind", "role", "outlets"}
 KEYS = NAMING | {"grade", "side"}
 OUTLET_KEYS = {"home", "grade", "side", "owner", "wires", "aliases"}
 GRADES = "ABCDEF"
-UNGRADED = "F"
 
 
 def load_rules(path: Path) -> tuple[VoiceRule, ...]:
@@ -88,7 +88,7 @@ def _check_grade(path: Path, name: str, table: dict[str, Any]) -> None:
 
     Errors: BadRequest.
     """
-    grade = table.get("grade", "F")
+    grade = table.get("grade", UNGRADED)
     if not isinstance(grade, str) or grade not in GRADES or len(grade) != 1:
         raise BadRequest(
             f"cannot use {path}: {name!r} has the grade {grade!r}; give one from A (reliable) to F (not judged)"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from inspect import getdoc
+from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from msgspec import Meta, Struct, convert, defstruct, json
@@ -28,7 +29,7 @@ from sitrep.tell.health import Health
 from sitrep.tell.lists import FoundEntry, Listing, OutletEntry, VoiceEntry
 from sitrep.tell.map import Map
 from sitrep.tell.marked import Marked
-from sitrep.tell.parts import Part
+from sitrep.tell.parts import Part, part_of
 from sitrep.tell.series import Figures
 from sitrep.tell.statements import MatterEntry, StatementEntry
 from sitrep.tell.stories import StoryEntry
@@ -48,12 +49,6 @@ class Parameter(NamedTuple):
     default: Any = None
     example: Any = None
     is_required: bool = False
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Return the values that there are, empty where any text will do."""
-        literals = [kind for kind in (self.type, *get_args(self.type)) if getattr(kind, "__origin__", None) is Literal]
-        return get_args(literals[0]) if literals else ()
 
 
 AS_OF = Parameter("as_of", "Tell only what was published by this day (ISO 8601 or EDTF).", example="2023-02-12")
@@ -149,9 +144,7 @@ READS: dict[str, Verb] = {
         _verb("stories", Listing[StoryEntry], *PERIOD),
         _verb("echoes", Listing[EchoEntry], *PERIOD),
         _verb("sources", Listing[OutletEntry], *PERIOD),
-        _verb(
-            "voices", Listing[VoiceEntry], Parameter("doubtful", "Only those in doubt.", bool, default=False), *PERIOD
-        ),
+        _verb("voices", Listing[VoiceEntry], DOUBTFUL, *PERIOD),
         _verb(
             "compare",
             Comparison | Alignment,
@@ -314,6 +307,28 @@ def paged(verb: Verb) -> tuple[Parameter, ...]:
     return (*verb.takes, *PAGED) if is_paged(verb) else verb.takes
 
 
+class Place(NamedTuple):
+    """Which part of a list is asked for: from where on, and at most how many entries."""
+
+    cursor: str | None
+    limit: int
+
+
+def take_place(verb: Verb, given: dict[str, Any]) -> Place:
+    """Take out of what is given which part of a list is asked for, where the answer comes in parts."""
+    if not is_paged(verb):
+        return Place(None, LIMIT)
+    return Place(given.pop("cursor", None), given.pop("limit", None) or LIMIT)
+
+
+def cut_answer(verb: Verb, answer: Any, place: Place) -> Any:
+    """Return a verb's answer as other programs are told it: of a list the part that is asked for.
+
+    Errors: BadRequest where the cursor is none; NotFound where what it stood behind is gone.
+    """
+    return part_of(answer, place.cursor, min(MOST, max(1, place.limit))) if is_paged(verb) else answer
+
+
 def told(verb: Verb) -> Any:
     """Return what other programs are told by a verb: its answer, or a part of it."""
     return Part[get_args(verb.result)[0]] if is_paged(verb) else verb.result  # type: ignore[misc]
@@ -325,3 +340,9 @@ def without_places(answer: Any) -> Any:
         failures = tuple(replace(each, item=each.item.rsplit("/", 1)[-1]) for each in answer.failures)
         return replace(answer, failures=failures)
     return answer
+
+
+def without_folder(sentence: str, path: Path) -> str:
+    """Return a sentence that tells a desk's file by its name alone, and nothing of where it lies."""
+    folder = str(path.absolute().parent)
+    return sentence.replace(f"{folder}/", "").replace(folder, "the folder of the desk")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -104,8 +104,7 @@ class Links:
     def find_echo_keys(self, keys: Sequence[int]) -> dict[int, int]:
         """Return the versions that have some of these keys, with how many."""
         counts: dict[int, int] = {}
-        for start in range(0, len(keys), VALUES_A_QUERY):
-            part = keys[start : start + VALUES_A_QUERY]
+        for part in parts_of(keys):
             query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({_marks(part)}) GROUP BY version_id"
             for version_id, count in self._rows(query, part):
                 counts[version_id] = counts.get(version_id, 0) + count
@@ -166,8 +165,7 @@ class Links:
         """Return which units of given versions are alike with any: later version, earlier version, pairs."""
         wanted = sorted(set(version_ids))
         found: list[tuple[int, int, bytes]] = []
-        for start in range(0, len(wanted), VALUES_A_QUERY):
-            part = wanted[start : start + VALUES_A_QUERY]
+        for part in parts_of(wanted):
             for side in ("later", "earlier"):
                 query = f"SELECT later, earlier, pairs FROM alike WHERE {side} IN ({_marks(part)})"
                 found += [(later, earlier, pairs) for later, earlier, pairs in self._rows(query, part)]
@@ -185,8 +183,7 @@ class Links:
         """Return what given versions and their items are known by, in their order: version, item, content."""
         wanted = sorted(set(version_ids))
         found: list[tuple[int, int, bytes]] = []
-        for start in range(0, len(wanted), VALUES_A_QUERY):
-            part = wanted[start : start + VALUES_A_QUERY]
+        for part in parts_of(wanted):
             query = f"SELECT version_id, item, content FROM sketch WHERE version_id IN ({_marks(part)}) ORDER BY 1, 2"
             found += [(version_id, item, content) for version_id, item, content in self._rows(query, part)]
         return found
@@ -223,8 +220,7 @@ class Links:
         """Return the versions that may be of one story with one of given versions."""
         wanted = sorted(set(version_ids))
         found: set[int] = set()
-        for start in range(0, len(wanted), VALUES_A_QUERY):
-            part = wanted[start : start + VALUES_A_QUERY]
+        for part in parts_of(wanted):
             for one, other in (("earlier", "later"), ("later", "earlier")):
                 query = f"SELECT DISTINCT {one} FROM near WHERE {other} IN ({_marks(part)})"
                 found |= {int(row[0]) for row in self._rows(query, part)}
@@ -251,8 +247,7 @@ class Links:
         wanted = sorted(set(version_ids))
         known = set(wanted)
         found = []
-        for start in range(0, len(wanted), VALUES_A_QUERY):
-            part = wanted[start : start + VALUES_A_QUERY]
+        for part in parts_of(wanted):
             query = (
                 f"SELECT later, earlier, {columns} FROM {table} WHERE later IN ({_marks(part)}) ORDER BY later, earlier"
             )
@@ -261,6 +256,11 @@ class Links:
 
 
 _decode_passages = msgspec.msgpack.Decoder(tuple[tuple[Span, Span], ...]).decode
+
+
+def parts_of(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield values in parts, none of them too long for one query."""
+    yield from (values[start : start + VALUES_A_QUERY] for start in range(0, len(values), VALUES_A_QUERY))
 
 
 def _marks(values: Sequence[Any]) -> str:

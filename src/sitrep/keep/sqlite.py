@@ -30,7 +30,7 @@ from sitrep.ground.errors import (
     Several,
 )
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
-from sitrep.keep.links import Links
+from sitrep.keep.links import Links, parts_of
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_S = 5.0
@@ -38,7 +38,6 @@ BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 CACHE_KIB = 128 * 1024
 MOST_CHOICES = 20  # reports that are told of where a name fits several
-NUMBERS_A_QUERY = 500
 LONGEST_QUERY, MOST_WORDS = 500, 40  # of a search: longer ones take minutes
 LONGEST_NAME = 2_000  # characters by which a report is asked for
 
@@ -367,7 +366,7 @@ class Store:
 
     def has_changed(self) -> bool:
         """Tell whether another process has written to the desk since this was asked last."""
-        seen, self._seen = self._seen, int(self._rows("PRAGMA data_version")[0][0])
+        seen, self._seen = self._seen, self.others_wrote
         return seen != self._seen
 
     def arrived(self, after: int, until: int) -> list[int]:
@@ -628,9 +627,7 @@ def _raw(row: tuple[Any, ...]) -> Raw:
 
 def _parts(version_ids: Iterable[int]) -> Iterator[str]:
     """Yield numbers in order as lists of SQL, none of them too long."""
-    numbers = sorted(set(version_ids))
-    for start in range(0, len(numbers), NUMBERS_A_QUERY):
-        yield ",".join(map(str, numbers[start : start + NUMBERS_A_QUERY]))
+    yield from (",".join(map(str, part)) for part in parts_of(sorted(set(version_ids))))
 
 
 def _digest(*parts: bytes) -> bytes:

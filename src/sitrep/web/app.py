@@ -84,14 +84,10 @@ def _add_errors(app: FastAPI, asking: Asking) -> None:
         wants_page = "text/html" in request.headers.get("accept", "") and "." not in request.url.path
         if not wants_page:
             return problem(status, detail, instance=request.url.path, **({"choices": choices} if choices else {}))
-        page = request.url.path.strip("/")
-        context = {"detail": detail, "cited": {}, "choices": _linked(request, choices or {}), "page": page}
+        context = {"detail": detail, "cited": {}, "choices": _linked(request, choices or {})}
         given = NOTHING_GIVEN | {name: request.query_params.get(name) for name in NOTHING_GIVEN}
         frame = Frame("error", given, {"since": None}, today())
-        return HTMLResponse(
-            render("error", frame, context),
-            status_code=status,
-        )
+        return HTMLResponse(render("error", frame, context), status_code=status)
 
     @app.exception_handler(SitrepError)
     def refused(request: Request, error: SitrepError) -> Response:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from sitrep import __version__
 from sitrep.desk import Desk
-from sitrep.desk.verbs import Extent, Verb, find_extent, settle, without_places
+from sitrep.desk.verbs import Extent, Verb, find_extent, settle, without_folder, without_places
 from sitrep.ground.errors import SitrepError
-from sitrep.web.desks import Answers, Desks, without_folder
+from sitrep.web.desks import Answers, Desks
 
 T = TypeVar("T")
 ACCOUNTS, TEXTS = 24, 2_000  # answers at hand: what a desk says, which is large, and what is written of it

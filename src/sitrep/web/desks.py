@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from sitrep.desk import Desk, Progress, open_desk
 from sitrep.desk.rules import FILE as SOURCES
+from sitrep.desk.verbs import without_folder
 from sitrep.ground.errors import DeskBusy, SitrepError
 from sitrep.ground.own_places import FILE as PLACES
 
@@ -263,9 +264,3 @@ class Answers:
 def _length(answer: Future[Any]) -> int:
     made = answer.result() if answer.exception() is None else None
     return len(made) if isinstance(made, str) else 0
-
-
-def without_folder(sentence: str, path: Path) -> str:
-    """Return a sentence that tells a desk's file by its name alone, and nothing of where it lies."""
-    folder = str(path.absolute().parent)
-    return sentence.replace(f"{folder}/", "").replace(folder, "the folder of the desk")

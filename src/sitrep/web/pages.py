@@ -17,10 +17,10 @@ from sitrep.desk.verbs import READS, WRITES, NewReport, Parameter, Verb, upload_
 from sitrep.gather import Upload
 from sitrep.ground.errors import BadRequest, NotFound
 from sitrep.ground.model import ClaimKind
-from sitrep.tell.changes import ChangeKind
 from sitrep.tell.drawn import draw
 from sitrep.tell.formats import formats_of
 from sitrep.tell.parts import Page, cited_by, cut
+from sitrep.tell.retold import HEADINGS
 from sitrep.web.asking import Asking
 from sitrep.web.pieces import cut_excerpt, cut_text, find_span, list_report_claims, quote
 from sitrep.web.plots import plot_days, plot_series
@@ -30,7 +30,6 @@ from sitrep.web.views import Frame, by_number, render
 
 ENTRIES = 100  # of a list on one page
 MOST_CHANGES = 60  # of one kind on a page
-CHANGE_ORDER = ("confirmed", "disputed", "revised", "withdrawn", "new")
 MOST_FIELDS = 100  # of a form
 CURSOR = Parameter("cursor", "Where to go on.")
 AT = Parameter("at", "A stretch of the text, such as 120-188.")
@@ -231,7 +230,7 @@ def _day_before(last: date | None) -> str:
 
 
 def _change_context(account: Any, _: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = [(kind, [c for c in account.changes if c.kind is ChangeKind(kind)]) for kind in CHANGE_ORDER]
+    kinds = [(kind.value, [c for c in account.changes if c.kind is kind]) for kind in HEADINGS]
     shown = {number for _, found in kinds for change in found[:MOST_CHANGES] for number in change.citations}
     return {"kinds": kinds, "most": MOST_CHANGES, "listed": [c for c in account.citations if c.number in shown]}
 

@@ -20,11 +20,10 @@ from msgspec import Struct, to_builtins
 from starlette.responses import Response
 
 from sitrep import __version__
-from sitrep.desk.verbs import LIMIT, MOST, READS, WRITES, Parameter, Verb, paged, told, without_places
+from sitrep.desk.verbs import READS, WRITES, Parameter, Verb, cut_answer, paged, take_place, told, without_places
 from sitrep.ground.errors import BadRequest, NotFound
 from sitrep.tell.formats import FORMATS, write
-from sitrep.tell.lists import Listing
-from sitrep.tell.parts import part_of
+from sitrep.tell.parts import Part
 from sitrep.web.asking import Asking
 from sitrep.web.desks import Job
 
@@ -55,7 +54,7 @@ def make_router(asking: Asking) -> APIRouter:
     router = APIRouter()
     for verb in READS.values():
         _add(router, f"/{verb.name}.json", "GET", verb, _reader(asking, verb), answer=_schema(told(verb)))
-        if verb.name in EXPORTED:
+        if verb.name not in NOT_EXPORTED:
             _add(router, f"/{verb.name}.{{form}}", "GET", verb, _exporter(asking, verb), answer=None)
     for verb in WRITES.values():
         _add(router, f"/{verb.name}.json", "POST", verb, _writer(asking, verb), answer=_schema(verb.result))
@@ -80,30 +79,23 @@ def _refuse_unknown(request: Request, verb: Verb) -> None:
 def _reader(asking: Asking, verb: Verb) -> Callable[..., Response]:
     def read(request: Request, **given: Any) -> Response:
         _refuse_unknown(request, verb)
-        cursor, limit = given.pop("cursor", None), given.get("limit") or LIMIT
-        if verb.name != "search":
-            given.pop("limit", None)
+        place = take_place(verb, given)
         asked = asking.settle(verb, given)
-        tag = asking.tag(verb, asked, "json", cursor, limit)
+        tag = asking.tag(verb, asked, "json", place)
         where = f"/{verb.name}.json?{urlencode(asked)}".rstrip("?")
         headers = {"ETag": tag, "Content-Location": where}
         if is_known(request, tag):
             return Response(status_code=304, headers=headers)
-        answer = asking.ask(verb, asked)
-        if isinstance(answer, Listing) and verb.name != "search":
-            answer = part_of(answer, cursor, min(MOST, max(1, limit)))
-            if answer.next:
-                query = urlencode(asked | {"cursor": answer.next, "limit": limit})
-                headers["Link"] = f'</{verb.name}.json?{query}>; rel="next"'
+        answer = cut_answer(verb, asking.ask(verb, asked), place)
+        if isinstance(answer, Part) and answer.next:
+            query = urlencode(asked | {"cursor": answer.next, "limit": place.limit})
+            headers["Link"] = f'</{verb.name}.json?{query}>; rel="next"'
         return json(answer, headers=headers)
 
     return typed(read, paged(verb))
 
 
-EXPORTED = frozenset(
-    {"brief", "changes", "timeline", "map", "claims", "statements", "matters", "figures", "stories", "echoes"}
-    | {"sources", "voices", "search", "show", "compare"}
-)
+NOT_EXPORTED = frozenset({"read", "rulings", "health"})  # answers that are no account
 
 
 def _exporter(asking: Asking, verb: Verb) -> Callable[..., Response]:

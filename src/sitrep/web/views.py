@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from sitrep import __version__
 from sitrep.ground.edtf import parse_edtf
@@ -17,6 +17,7 @@ from sitrep.ground.lexicon import load_words
 from sitrep.tell import phrases
 from sitrep.tell.account import Retelling
 from sitrep.tell.cited import Citation
+from sitrep.tell.escape import web_address
 
 KEPT = ("as_of", "since")  # of the address of a page, in the addresses that it links to
 
@@ -81,7 +82,7 @@ def render(template: str, frame: Frame, context: Mapping[str, Any]) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("sitrep.web"),
+        loader=ChoiceLoader([PackageLoader("sitrep.web"), PackageLoader("sitrep.tell")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -89,7 +90,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {name: getattr(phrases, name) for name in dir(phrases) if name.startswith("say_")}
     environment.globals |= {"w": load_words("interface"), "version": __version__, "branches": branches}
-    environment.globals |= {"is_graded": phrases.is_graded, "by_number": by_number, "safe_address": safe_address}
+    environment.globals |= {"is_graded": phrases.is_graded, "by_number": by_number, "web_address": web_address}
     environment.filters["shorten"] = phrases.shorten
     return environment
 
@@ -97,11 +98,6 @@ def _environment() -> Environment:
 def by_number(citations: Iterable[Citation]) -> dict[int, Citation]:
     """Return citations by their numbers."""
     return {citation.number: citation for citation in citations}
-
-
-def safe_address(address: str | None) -> str | None:
-    """Return an address that a browser may follow, None for what is no web address, such as a script."""
-    return address if address and address.lower().startswith(("http://", "https://")) else None
 
 
 def branches(tellings: Sequence[Retelling]) -> tuple[Branch, ...]:
