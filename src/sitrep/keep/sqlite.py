@@ -32,6 +32,7 @@ from sitrep.ground.errors import (
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.links import Links, parts_of
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
+from sitrep.keep.visits import Visits
 
 BUSY_S = 5.0
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -104,6 +105,7 @@ class Store:
         self._connection = connection
         self._seen = 0
         self.links = Links(connection, self._rows)
+        self.visits = Visits(connection, self._rows)
 
     @classmethod
     def open(cls, path: str | Path, *, busy_s: float = BUSY_S) -> Store:
