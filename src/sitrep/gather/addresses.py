@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
 
-from courlan import normalize_url
-
 from sitrep.ground.errors import Refused, Unanswered
 
 IP = IPv4Address | IPv6Address
@@ -36,6 +34,8 @@ def plain_address(url: str, base: str = "") -> str:
     >>> plain_address("../b?id=5&utm_source=rss#top", "HTTPS://Example.org:443/news/a/")
     'https://example.org/news/b?id=5'
     """
+    from courlan import normalize_url
+
     try:
         joined = urljoin(base, "".join(url.split()))
         parts = urlsplit(joined)

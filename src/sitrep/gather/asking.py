@@ -7,41 +7,19 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 
 import httpx
 from msgspec import Struct
 
 from sitrep.gather.addresses import find_ips
 from sitrep.gather.bodies import charset_of, media_type_of, read_body, wait_of
+from sitrep.gather.manners import Manners
 from sitrep.ground.errors import Unanswered, Unfetched
 
 REDIRECTS = (301, 302, 303, 307, 308)
 TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/pdf")
 DOCUMENT_MARKS = ("xml", "json", "pdf", "octet-stream", "gzip")
 ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
-
-
-class Manners(Struct, frozen=True):
-    """How hosts are asked.
-
-    `contact` is told to them, an address at which whoever minds can complain; `private` lets addresses of this machine
-    and of local networks be asked. Units: `largest` in bytes of one body, packed or not.
-    """
-
-    pause_s: float = 1.0
-    timeout_s: float = 30.0
-    connect_s: float = 10.0
-    largest: int = 16 * 1024 * 1024
-    at_once: int = 64
-    contact: str | None = None
-    private: bool = False
-
-    @property
-    def agent(self) -> str:
-        """Return the name by which hosts are asked."""
-        contact = f"; {self.contact}" if self.contact else ""
-        return f"Sitrep/{version('sitrep')} (reads news for a desk{contact})"
 
 
 class Answer(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import IO, Any
 import msgspec
 from msgspec import Struct
 
-from sitrep.ground.model import Failure, Raw
+from sitrep.ground.model import Address, Failure, Raw
 
 HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 LINE_SUFFIXES = {".jsonl", ".ndjson", ".jl"}
@@ -28,7 +28,7 @@ HOLDS_TEXT = (b'"text"', b'"body"', b'"content"', b'"article"', b'"maintext"', b
 BOM = b"\xef\xbb\xbf"
 BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # nesting without end is no JSON that anybody writes
 
-Item = Raw | Failure
+Item = Raw | Failure | Address
 
 
 class Upload(Struct, frozen=True):

@@ -18,7 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.gather.addresses import host_of, origin_of, plain_address
-from sitrep.gather.asking import Answer, Asker, Manners
+from sitrep.gather.asking import Answer, Asker
+from sitrep.gather.manners import Manners
 from sitrep.gather.robots import Rules, find_rules
 from sitrep.ground.errors import Refused, Unanswered, Unfetched
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from lxml import etree
 from msgspec import Struct
 
 from sitrep.gather.addresses import plain_address
-from sitrep.gather.asking import Manners
+from sitrep.gather.manners import Manners
 from sitrep.ground.errors import BadRequest, Refused
 
 LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhd])")
@@ -95,6 +94,8 @@ def _checked(path: Path, feeds: list[_Feed]) -> Iterator[Watched]:
 
 def _outlines(path: Path, content: bytes) -> Iterator[tuple[str, str | None]]:
     """Yield address and name of each feed of an OPML file. Source: OPML 2.0."""
+    from lxml import etree
+
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:

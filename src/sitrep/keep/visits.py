@@ -112,7 +112,9 @@ class Visits:
 
     def count_wanted(self) -> int:
         """Return how many pages were wanted and are not there yet."""
-        return int(self._rows("SELECT count(*) FROM page WHERE state = ? AND due IS NOT NULL", (PageState.WANTED,))[0][0])
+        return int(
+            self._rows("SELECT count(*) FROM page WHERE state = ? AND due IS NOT NULL", (PageState.WANTED,))[0][0]
+        )
 
     def keep_pages(self, pages: Iterable[KeptPage]) -> None:
         """Keep how it goes with pages."""
