@@ -38,7 +38,7 @@ from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.changes import Changes, make_changes
 from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
 from sitrep.tell.echoes import EchoEntry, list_echoes
-from sitrep.tell.feeds import FeedEntry
+from sitrep.tell.feeds import FeedEntry, GoneEntry
 from sitrep.tell.found import NO_FILTERS, Excerpt, Filters, list_found
 from sitrep.tell.health import Health, failure_entry
 from sitrep.tell.lists import (
@@ -110,14 +110,22 @@ NOTHING = Added(0, 0, 0, ())
 
 
 class Cycle(Struct, frozen=True):
-    """What a cycle of watching brought, and how it goes with each feed."""
+    """What a cycle of watching brought, how it goes with each feed, and in how many seconds something is due again."""
 
     added: Added
     feeds: tuple[FeedEntry, ...]
+    at: str
+    seconds_left: float
 
     def __str__(self) -> str:
         """Return a line for each feed, and the counts of all."""
         return "\n".join([*map(str, self.feeds), str(self.added)])
+
+    @property
+    def news(self) -> str:
+        """Return the counts of all, with a line for each feed that brought something or is in trouble."""
+        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.failures]
+        return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
 
 
 class Desk:
@@ -225,7 +233,11 @@ class Desk:
         visits.run(_onward(NOTHING, progress), stop)
         self._dates.refresh(self._clock().date())
         names = {watched.url: watched.outlet for watched in watchlist.feeds}
-        return Cycle(_added(visits), tuple(entry for entry in self._feeds(names) if entry.url in names))
+        feeds = tuple(entry for entry in self._feeds(names) if entry.url in names)
+        now = self._clock()
+        dues = [*(feed.due for feed in feeds), *filter(None, [self._store.visits.next_due(names)])]
+        left = (datetime.fromisoformat(min(dues)) - now).total_seconds() if dues else watchlist.every.total_seconds()
+        return Cycle(_added(visits), feeds, now.isoformat(timespec="seconds"), max(0.0, left))
 
     def _round(self, watchlist: Watchlist) -> Round:
         """Return a round of visits, whose rooms are loaded only when something is fetched."""
@@ -642,7 +654,7 @@ class Desk:
 
     def health(self) -> Health:
         """Return what the desk holds, what could not be taken in, and what another reader has read."""
-        counts, last = self._store.counts(), self.last_day()
+        counts, last, visits = self._store.counts(), self.last_day(), self._store.visits
         return Health(
             sitrep=version_of("sitrep"),
             size=self._store.size,
@@ -653,6 +665,10 @@ class Desk:
             reader=self._ground.reader,
             old_readings=len(self._store.old_readings(self._ground.reader)),
             failures=tuple(map(failure_entry, self._store.failures())),
+            languages=self._store.languages(),
+            feeds=self._feeds(),
+            waiting=visits.count_wanted(),
+            gone=tuple(GoneEntry(page.url, page.visited or "", page.reason or "") for page in visits.gone()),
         )
 
     def failures(self) -> list[Failure]:

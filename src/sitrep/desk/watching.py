@@ -19,6 +19,7 @@ from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
 from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
 from sitrep.ground.errors import Refused
+from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Address, Failure, Raw
 from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
 from sitrep.keep import Outcome as Became
@@ -279,7 +280,7 @@ class Round:
     def _get_item(self, page: KeptPage, item: Item, outlet: str | None, title: str | None) -> _Got:
         told = _known(title=item.title, published=item.published or item.updated, language=item.language)
         if item.article is None:
-            said = {f"feed_{name}": value for name, value in (told | _known(outlet=title)).items()}
+            said = {f"{LISTED}{name}": value for name, value in (told | _known(outlet=title)).items()}
             fields = said | _known(outlet=outlet)
             return _Got(replace(page, fields=fields, due=moment_of(self._now)), is_wanted=True)
         fields = told | _known(outlet=outlet or title) | {"url": item.url}

@@ -37,12 +37,12 @@ class Watchlist(Struct, frozen=True):
     manners: Manners = Manners()
 
 
-class _Feed(Struct, forbid_unknown_fields=True):
+class _Feed(Struct, frozen=True, forbid_unknown_fields=True):
     url: str
     outlet: str | None = None
 
 
-class _Settings(Struct, forbid_unknown_fields=True):
+class _Settings(Struct, frozen=True, forbid_unknown_fields=True):
     every: str | None = None
     again: list[str] | None = None
     pause: str | None = None

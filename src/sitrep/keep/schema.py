@@ -212,5 +212,6 @@ MIGRATIONS = (
     );
     CREATE INDEX page_due ON page (due);
     CREATE INDEX page_state ON page (state);
+    CREATE INDEX version_language ON version (language);
     """,
 )

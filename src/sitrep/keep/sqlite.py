@@ -560,6 +560,11 @@ class Store:
         paths = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return sum(path.stat().st_size for path in paths if path.exists())
 
+    def languages(self) -> dict[str, int]:
+        """Return how many versions there are in each language that is told, the most frequent first."""
+        query = "SELECT language, count(*) FROM version WHERE language IS NOT NULL GROUP BY language ORDER BY 2 DESC, 1"
+        return dict(self._rows(query))
+
     def counts(self) -> dict[str, int]:
         """Return how many reports, versions, claims and failures the desk holds."""
         tables = {"reports": "report", "versions": "version", "claims": "claim", "failures": "failure"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -102,9 +102,10 @@ class Visits:
         """Return the pages that are to be visited by a moment, those first that have waited longest."""
         return [_page(row) for row in self._rows(f"{_SELECT_PAGE} WHERE due <= ? ORDER BY due, url", (moment,))]
 
-    def next_due(self) -> str | None:
-        """Return when the next page is to be visited, None where none is."""
-        return self._rows("SELECT min(due) FROM page")[0][0]  # type: ignore[no-any-return]
+    def next_due(self, feeds: Container[str]) -> str | None:
+        """Return when the next page of some feeds is to be visited, None where none is."""
+        rows = self._rows("SELECT feed, min(due) FROM page WHERE due IS NOT NULL GROUP BY feed")
+        return min((str(due) for feed, due in rows if feed in feeds), default=None)
 
     def gone(self) -> list[KeptPage]:
         """Return the pages that are gone, by address."""
