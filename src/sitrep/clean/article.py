@@ -184,6 +184,8 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
         raise Unreadable(raw.name, "no article was found in the page")
     names = {"title": "title", "outlet": "sitename", "published": "date", "url": "url", "language": "language"}
     stated = {name: found[key] for name, key in names.items() if found.get(key)}
+    if stated.get("outlet", "").lower().removeprefix("www.") in (fields.get("url") or "").lower():
+        stated.pop("outlet", None)  # it is no more than the host, which is the last resort
     return _report(raw, text, find_noise(text), _listed(raw) | stated | fields)
 
 

@@ -243,7 +243,7 @@ class Desk:
         """Return a round of visits, whose rooms are loaded only when something is fetched."""
         from sitrep.desk.watching import Round
 
-        return Round(self._store.visits, self._take_batch, self._clock(), watchlist)
+        return Round(self._store.visits, self._take_batch, self._clock, watchlist)
 
     def _feeds(self, names: Mapping[str, str | None] | None = None) -> tuple[FeedEntry, ...]:
         """Return how it goes with each feed, under the names of a list or else its own."""

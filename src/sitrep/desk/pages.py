@@ -36,19 +36,21 @@ def mark_of(item: Item) -> str:
     return sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def after_visit(page: KeptPage, visited: Visited, again: Sequence[timedelta]) -> KeptPage:
-    """Return a page as it stands after a visit. `again` says how long after the first one it is looked at once more."""
-    page = replace(page, visited=moment_of(visited.at), reason=visited.reason or None)
+def after_visit(page: KeptPage, visited: Visited, at: datetime, again: Sequence[timedelta] = ()) -> KeptPage:
+    """Return a page as it stands after a visit. `again` says how long after the first one it is looked at anew."""
+    page = replace(page, visited=moment_of(at), reason=visited.reason or None)
     match visited.outcome:
         case Outcome.REFUSED:
             return replace(page, state=PageState.REFUSED, due=None)
         case Outcome.FAILED:
-            return _failed(page, visited, again)
+            return _failed(page, visited, at, again)
+        case Outcome.GONE if not page.looks:  # it was never got
+            return replace(page, state=PageState.GONE, due=None)
         case Outcome.GONE:
-            return _looked_at(replace(page, state=PageState.GONE), visited.at, again)
+            return _looked_at(replace(page, state=PageState.GONE), at, again)
         case Outcome.FETCHED:
             page = replace(page, etag=visited.etag, modified=visited.modified)
-    return _looked_at(replace(page, state=PageState.KEPT), visited.at, again)
+    return _looked_at(replace(page, state=PageState.KEPT), at, again)
 
 
 def _looked_at(page: KeptPage, at: datetime, again: Sequence[timedelta]) -> KeptPage:
@@ -59,11 +61,10 @@ def _looked_at(page: KeptPage, at: datetime, again: Sequence[timedelta]) -> Kept
     return replace(page, looks=page.looks + 1, tries=0, due=due)
 
 
-def _failed(page: KeptPage, visited: Visited, again: Sequence[timedelta]) -> KeptPage:
+def _failed(page: KeptPage, visited: Visited, at: datetime, again: Sequence[timedelta]) -> KeptPage:
     tries = page.tries + 1
-    due = visited.again or visited.at + delay_after(tries)
     if tries < MOST_TRIES:
-        return replace(page, tries=tries, due=moment_of(due))
+        return replace(page, tries=tries, due=moment_of(at + (visited.wait or delay_after(tries))))
     if page.looks:  # it was got before: it is looked at again when its turn comes
-        return _looked_at(page, visited.at, again)
+        return _looked_at(page, at, again)
     return replace(page, tries=tries, due=None, state=PageState.FAILED)

@@ -62,10 +62,11 @@ class _Got(Struct, frozen=True):
 class Round:
     """One round of visits for a desk. `take` takes items in, and does what it is given within the same transaction."""
 
-    def __init__(self, visits: Visits, take: Take, now: datetime, watchlist: Watchlist) -> None:
+    def __init__(self, visits: Visits, take: Take, clock: Callable[[], datetime], watchlist: Watchlist) -> None:
         self._visits = visits
         self._take = take
-        self._now = now
+        self._clock = clock
+        self._now = clock()  # when the round began
         self._list = watchlist
         self._roots: dict[str, _Root] = {}
         self._feeds = {feed.url: feed for feed in visits.feeds()}
@@ -166,9 +167,9 @@ class Round:
                 progress(self.total)
 
     def _keep_tallies(self) -> None:
-        """Keep with each feed what this round brought of it."""
+        """Keep with each feed that was asked, or had pages that were due, what this round brought of it."""
         asked = {root.of for root in self._roots.values()} | {page.feed for page in self._pages.values()}
-        for url in sorted(filter(None, asked)):
+        for url in [watched.url for watched in self._list.feeds if watched.url in asked]:
             tally = self.tallies[url]
             feed = replace(self._feed(url), new=tally.new, changed=tally.changed, failed=tally.failed)
             self._visits.keep_feed(feed)
@@ -219,7 +220,7 @@ class Round:
 
     def _get_page(self, page: KeptPage, visited: Visited) -> _Got:
         """Return what came of a page, which fails where nothing can be taken in and nothing was before."""
-        after = after_visit(page, visited, self._list.again if page.feed else ())
+        after = after_visit(page, visited, self._clock(), self._list.again if page.feed else ())
         if visited.outcome is Outcome.FETCHED:
             return _Got(after, _raw(page.url, visited, page.fields))
         if visited.outcome is Outcome.SAME:
@@ -232,12 +233,14 @@ class Round:
     def _get_root(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield what came of an address that may be a feed, a site's front page, or a page."""
         if root.of:
-            self._feeds[root.watched.url] = _after_asking(self._feed(root.watched.url), visited, self._list.every)
+            self._feeds[root.watched.url] = _after_asking(
+                self._feed(root.watched.url), visited, self._clock(), self._list.every
+            )
         if visited.outcome is Outcome.FETCHED:
             feed = parse_feed(visited.content, visited.url)
             yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
         elif visited.outcome is not Outcome.SAME and not root.of:
-            page = after_visit(self._find(root.watched.url), visited, ())
+            page = after_visit(self._find(root.watched.url), visited, self._clock())
             yield _Got(page, Failure(page.url, visited.reason))
 
     def _get_no_feed(self, root: _Root, visited: Visited) -> Iterator[_Got]:
@@ -246,7 +249,7 @@ class Round:
         self._want_parts(root, named)
         if not named:
             page = replace(self._find(root.watched.url), feed=root.of)
-            after = replace(after_visit(page, visited, ()), due=None)
+            after = replace(after_visit(page, visited, self._clock()), due=None)
             yield _Got(after, _raw(page.url, visited, page.fields | _known(outlet=root.watched.outlet)))
 
     def _want_parts(self, root: _Root, parts: Sequence[str]) -> None:
@@ -313,14 +316,14 @@ def _is_old(item: Item, now: datetime) -> bool:
     return told is not None and told[:10] < (now - SITEMAP_DAYS).date().isoformat()
 
 
-def _after_asking(feed: KeptFeed, visited: Visited, every: timedelta) -> KeptFeed:
+def _after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timedelta) -> KeptFeed:
     """Return how it goes with a feed after it was asked."""
-    at = moment_of(visited.at)
+    at = moment_of(now)
     if visited.outcome in (Outcome.FETCHED, Outcome.SAME):
-        told = replace(feed, checked=at, succeeded=at, failures=0, reason=None, due=moment_of(visited.at + every))
+        told = replace(feed, checked=at, succeeded=at, failures=0, reason=None, due=moment_of(now + every))
         if visited.outcome is Outcome.FETCHED:
             told = replace(told, etag=visited.etag, modified=visited.modified)
         return told
     failures = feed.failures + 1
-    due = visited.again or visited.at + max(every, delay_after(failures))
-    return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(due))
+    wait = visited.wait or max(every, delay_after(failures))
+    return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))

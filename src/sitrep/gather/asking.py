@@ -14,7 +14,7 @@ from msgspec import Struct
 from sitrep.gather.addresses import find_ips
 from sitrep.gather.bodies import charset_of, media_type_of, read_body, wait_of
 from sitrep.gather.manners import Manners
-from sitrep.ground.errors import Unanswered, Unfetched
+from sitrep.ground.errors import TimedOut, Unanswered, Unfetched
 
 REDIRECTS = (301, 302, 303, 307, 308)
 TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/pdf")
@@ -52,16 +52,16 @@ class Asker:
     async def ask(self, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
         """Return what a host answers for an address, whatever its status.
 
-        Errors: Unanswered where it does not, or not in time; Refused where its IP address is not allowed; Unfetched
+        Errors: Unanswered where it does not, TimedOut where not in time; Refused where its IP address is not allowed; Unfetched
         where the answer is too large, broken or no text.
         """
         try:
             async with asyncio.timeout(self.manners.timeout_s), self._sent(url, etag, modified) as response:
                 return await self._read(response)
         except TimeoutError:
-            raise Unanswered(f"the host took longer than {self.manners.timeout_s:g} s") from None
+            raise TimedOut(f"the host took longer than {self.manners.timeout_s:g} s") from None
         except httpx.TimeoutException:
-            raise Unanswered("the host did not answer in time") from None
+            raise TimedOut("the host did not answer in time") from None
         except httpx.ConnectError as error:
             raise Unanswered(f"the host cannot be reached ({_because(error)})") from None
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:

@@ -21,14 +21,14 @@ from sitrep.gather.addresses import host_of, origin_of, plain_address
 from sitrep.gather.asking import Answer, Asker
 from sitrep.gather.manners import Manners
 from sitrep.gather.robots import Rules, find_rules
-from sitrep.ground.errors import Refused, Unanswered, Unfetched
+from sitrep.ground.errors import Refused, TimedOut, Unfetched
 
 MOST_REDIRECTS = 5
 MOST_TRIES = 4  # where a host asks to come again soon
 PATIENCE = timedelta(seconds=60)  # a longer wait is left to a later visit
 FIRST_WAIT = timedelta(seconds=2)  # where a host is busy and does not say for how long; doubled each time
 CLOSED = timedelta(minutes=15)  # a host that did not answer several times
-MOST_UNANSWERED = 3
+MOST_LATE = 3
 BUSY = (429, 503)
 GONE = (404, 410)
 SAME = 304
@@ -53,19 +53,18 @@ class Wanted(Struct, frozen=True):
 
 
 class Visited(Struct, frozen=True):
-    """What came of a visit; `url` is where it ended, `at` when (UTC), `again` when the host can be asked next."""
+    """What came of a visit; `url` is where it ended, `wait` after how long the host can be asked again."""
 
     wanted: Wanted
     outcome: Outcome
     url: str
-    at: datetime
     content: bytes = b""
     media_type: str = ""
     charset: str | None = None
     etag: str | None = None
     modified: str | None = None
     reason: str = ""
-    again: datetime | None = None
+    wait: timedelta | None = None
 
 
 class _Host:
@@ -76,7 +75,7 @@ class _Host:
         self.pause = pause
         self.free_at = datetime.min.replace(tzinfo=UTC)
         self.closed_until = self.free_at
-        self.unanswered = 0
+        self.late = 0
         self.rules: dict[str, Rules] = {}
 
     async def wait(self) -> None:
@@ -85,13 +84,13 @@ class _Host:
 
     @contextmanager
     def being_asked(self) -> Iterator[None]:
-        """Begin the pause afterwards; one that does not answer several times is left alone for a while."""
+        """Begin the pause afterwards; one that takes too long several times is left alone for a while."""
         try:
             yield
-            self.unanswered = 0
-        except Unanswered:
-            self.unanswered += 1
-            if self.unanswered >= MOST_UNANSWERED:
+            self.late = 0
+        except TimedOut:
+            self.late += 1
+            if self.late >= MOST_LATE:
                 self.closed_until = _now() + CLOSED
             raise
         finally:
@@ -173,10 +172,10 @@ class Visitor:
             visited, takes_room = await self._follow(wanted)
         except Unfetched as failed:
             outcome = Outcome.REFUSED if isinstance(failed, Refused) else Outcome.FAILED
-            visited = Visited(wanted, outcome, wanted.url, _now(), reason=failed.because)
+            visited = Visited(wanted, outcome, wanted.url, reason=failed.because)
         except Exception as error:  # noqa: BLE001 — whatever a server makes a library do, one visit never stops the others
             reason = f"asking failed ({type(error).__name__}: {str(error)[:200]}); please report this"
-            visited = Visited(wanted, Outcome.FAILED, wanted.url, _now(), reason=reason)
+            visited = Visited(wanted, Outcome.FAILED, wanted.url, reason=reason)
         self._done.put((visited, takes_room))
 
     async def _follow(self, wanted: Wanted) -> tuple[Visited, bool]:
@@ -185,9 +184,9 @@ class Visitor:
         seen = {url}
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self._ask_in_turn(url, wanted)
-            if isinstance(answer, datetime):
+            if isinstance(answer, timedelta):
                 reason = "its host is busy, or did not answer before"
-                return Visited(wanted, Outcome.FAILED, url, _now(), reason=reason, again=answer), False
+                return Visited(wanted, Outcome.FAILED, url, reason=reason, wait=answer), False
             if answer.location is None:
                 return _told(wanted, url, answer), True
             url = plain_address(answer.location, url)
@@ -196,15 +195,15 @@ class Visitor:
             seen.add(url)
         raise Unfetched(f"it is redirected more than {MOST_REDIRECTS} times, last to {url}")
 
-    async def _ask_in_turn(self, url: str, wanted: Wanted) -> Answer | datetime:
-        """Return the answer to an address, asked for when it is its host's turn, or from when on the host can be asked.
+    async def _ask_in_turn(self, url: str, wanted: Wanted) -> Answer | timedelta:
+        """Return the answer to an address, asked for when it is its host's turn, or how long that host is closed.
 
         A host that asks to come again soon is asked again.
         """
         host = self._hosts.setdefault(host_of(url), _Host(timedelta(seconds=self._manners.pause_s)))
         async with host.turn:
             if host.closed_until > _now():
-                return host.closed_until
+                return host.closed_until - _now()
             await self._check_rules(host, url)
             wait = FIRST_WAIT
             for _ in range(MOST_TRIES):
@@ -216,7 +215,7 @@ class Visitor:
                 if asked > PATIENCE:
                     break
             host.closed_until = max(host.free_at, _now() + PATIENCE)
-            return host.closed_until
+            return host.closed_until - _now()
 
     async def _check_rules(self, host: _Host, url: str) -> None:
         """Ask for a host's robots.txt, once, and keep to its pace.
@@ -257,7 +256,6 @@ def _told(wanted: Wanted, url: str, answer: Answer) -> Visited:
         wanted,
         Outcome.FETCHED,
         url,
-        _now(),
         content=answer.content,
         media_type=answer.media_type,
         charset=answer.charset,

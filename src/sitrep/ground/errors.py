@@ -11,6 +11,7 @@
     ├── Unfetched            an address gives nothing that can be taken in
     │   ├── Refused          an address is not asked at all
     │   └── Unanswered       a host does not answer
+    │       └── TimedOut     it takes too long to
     ├── Unreadable           an item cannot be turned into a report
     ├── Uncited              a line of an account names what its citations do not hold
     └── BadRequest           what was asked for does not exist or is no valid value
@@ -103,7 +104,11 @@ class Refused(Unfetched):
 
 
 class Unanswered(Unfetched):
-    """A host does not answer, or not in time."""
+    """A host does not answer."""
+
+
+class TimedOut(Unanswered):
+    """A host takes too long to answer."""
 
 
 class Unreadable(SitrepError):

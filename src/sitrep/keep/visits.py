@@ -108,8 +108,9 @@ class Visits:
         return min((str(due) for feed, due in rows if feed in feeds), default=None)
 
     def gone(self) -> list[KeptPage]:
-        """Return the pages that are gone, by address."""
-        return [_page(row) for row in self._rows(f"{_SELECT_PAGE} WHERE state = ? ORDER BY url", (PageState.GONE,))]
+        """Return the pages that were got before and are gone, by address."""
+        query = f"{_SELECT_PAGE} WHERE state = ? AND looks > 0 ORDER BY url"
+        return [_page(row) for row in self._rows(query, (PageState.GONE,))]
 
     def count_wanted(self) -> int:
         """Return how many pages were wanted and are not there yet."""
