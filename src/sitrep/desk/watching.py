@@ -189,7 +189,7 @@ class Round:
             if root is None:
                 got.append(self._get_page(self._pages[visited.wanted.url], visited))
             else:
-                got += self._get_root(root, visited)
+                got += self._tried(root, visited)
                 asked += [root.watched.url] if root.of else []
         items = [each.item for each in got if each.item is not None]
         self._take(items, lambda results: self._keep(got, results, asked))
@@ -229,6 +229,14 @@ class Round:
         if visited.outcome is Outcome.GONE and page.looks:
             return _Got(after)
         return _Got(after, Failure(page.url, visited.reason))
+
+    def _tried(self, root: _Root, visited: Visited) -> list[_Got]:
+        """Return what came of an address that may be a feed; one that no library is prepared for costs itself only."""
+        try:
+            return list(self._get_root(root, visited))
+        except Exception as error:  # noqa: BLE001 — as with the items of a feed
+            reason = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
+            return list(self._get_root(root, replace(visited, outcome=Outcome.FAILED, reason=reason)))
 
     def _get_root(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield what came of an address that may be a feed, a site's front page, or a page."""

@@ -52,8 +52,8 @@ class Asker:
     async def ask(self, url: str, etag: str | None = None, modified: str | None = None) -> Answer:
         """Return what a host answers for an address, whatever its status.
 
-        Errors: Unanswered where it does not, TimedOut where not in time; Refused where its IP address is not allowed; Unfetched
-        where the answer is too large, broken or no text.
+        Errors: Unanswered where it does not, TimedOut where not in time; Refused where its IP address is not allowed;
+        Unfetched where the answer is too large, broken or no text.
         """
         try:
             async with asyncio.timeout(self.manners.timeout_s), self._sent(url, etag, modified) as response:

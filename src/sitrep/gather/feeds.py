@@ -118,7 +118,7 @@ def _entry(entry: Any, base: str, language: str | None) -> Item | None:
         base,
         title=_plain(entry.get("title")),
         published=entry.get("published") or entry.get("created"),
-        updated=entry.get("updated"),
+        updated=dict.get(entry, "updated"),  # its own look-up gives the day of publication
         language=entry.get("language") or language,
         article=next(filter(is_whole, bodies), None),
     )
