@@ -28,7 +28,7 @@ def visit(*urls: str, manners: Manners = QUICK, etag: str | None = None) -> list
     with Visitor(manners) as visitor:
         for url in urls:
             visitor.want(Wanted(url, etag))
-        while not visitor.is_done:
+        while visitor.under_way:
             found += visitor.take(10, 0.5)
     return sorted(found, key=lambda visited: urls.index(visited.wanted.url))
 
@@ -374,6 +374,6 @@ def test_not_all_the_web_waits_in_memory(site: Site) -> None:
         assert len(site.asked) <= 6  # with robots.txt, and the one under way
         taken: list[Visited] = []
         take: Callable[[], Sequence[Visited]] = lambda: visitor.take(2, 1.0)  # noqa: E731
-        while not visitor.is_done:
+        while visitor.under_way:
             taken += take()
     assert len(taken) == 20

@@ -106,7 +106,7 @@ Sources = Annotated[
 Private = Annotated[bool, typer.Option("--private", help="Also ask addresses of this machine and of local networks.")]
 GARBAGE_CHECKED = 50_000  # new objects between looks for garbage: readings hold no circles, and a look costs a tenth
 DEFAULT_DESK = Path("sitrep.db")
-LEAST_WAIT_S = 5.0  # between two cycles of watching
+LEAST_WAIT_S = 15.0  # between two cycles of watching
 
 
 def main() -> None:
@@ -278,14 +278,28 @@ def watch(
     watchlist = load_watchlist(feeds)
     with _desk(desk) as opened, _stopping() as stop:
         while True:
-            with _progress("watching") as report:
-                cycle = opened.watch(watchlist, progress=report, stop=stop.is_set)
-            _print_cycle(cycle, as_json=as_json, once=once)
-            if once or stop.wait(max(LEAST_WAIT_S, cycle.seconds_left)):
+            cycle = _watch_once(opened, watchlist, stop, once=once)
+            if cycle:
+                _print_cycle(cycle, as_json=as_json, once=once)
+            if once or stop.wait(max(LEAST_WAIT_S, cycle.seconds_left if cycle else 0.0)):
                 break
             watchlist = _reloaded(feeds, watchlist)
-    if once and (cycle.added.failures or any(feed.failures for feed in cycle.feeds)):
+    if once and cycle and cycle.is_in_trouble:
         raise typer.Exit(1)
+
+
+def _watch_once(desk: Desk, watchlist: Watchlist, stop: Event, *, once: bool) -> Cycle | None:
+    """Return what a cycle brought; None where another process was writing for too long, which a later one makes up."""
+    from sitrep.ground.errors import DeskBusy
+
+    try:
+        with _progress("watching") as report:
+            return desk.watch(watchlist, progress=report, stop=stop.is_set)
+    except DeskBusy as error:
+        if once:
+            raise
+        _complain(str(error))
+        return None
 
 
 @contextmanager
@@ -307,7 +321,9 @@ def _stopping() -> Iterator[Event]:
 
 
 def _print_cycle(cycle: Cycle, *, as_json: bool, once: bool) -> None:
-    """Print what a cycle brought: with each feed where it is the only one, else those of which there is news."""
+    """Print what a cycle brought: with each feed where it is the only one, else where there is news."""
+    if not once and not cycle.has_news:
+        return
     if as_json:
         import msgspec
 

@@ -122,6 +122,16 @@ class Cycle(Struct, frozen=True):
         return "\n".join([*map(str, self.feeds), str(self.added)])
 
     @property
+    def has_news(self) -> bool:
+        """Tell whether anything came, or failed."""
+        return bool(self.added.added or self.added.updated or self.added.failures)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Tell whether an item failed, or a feed does not answer."""
+        return bool(self.added.failures) or any(feed.failures for feed in self.feeds)
+
+    @property
     def news(self) -> str:
         """Return the counts of all, with a line for each feed that brought something or is in trouble."""
         told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.failures]

@@ -5,7 +5,7 @@ What is wanted is on the desk before it is fetched, so that a round that dies is
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
 from sitrep.keep import Outcome as Became
 
 BATCH = 32  # visits of one transaction
+MOST_UNDER_WAY = 5_000  # visits that wait for their host's turn: each takes memory
 WAIT_S = 0.25  # for what comes next, before what came is kept
 SITEMAP_DAYS = timedelta(days=7)  # what a sitemap says is older is not wanted
 MOST_PARTS = 50  # sitemaps of one index
@@ -71,7 +72,7 @@ class Round:
         self._roots: dict[str, _Root] = {}
         self._feeds = {feed.url: feed for feed in visits.feeds()}
         self._pages: dict[str, KeptPage] = {}
-        self._wanted: list[Wanted] = []
+        self._wanted: deque[Wanted] = deque()
         self.tallies: dict[str, Tally] = defaultdict(Tally)
         self.failures: list[Failure] = []
 
@@ -155,10 +156,9 @@ class Round:
         self, visitor: Visitor, progress: Callable[[Tally], None] | None, stop: Callable[[], bool] | None
     ) -> None:
         while not (stop and stop()):
-            for wanted in self._wanted:
-                visitor.want(wanted)
-            self._wanted.clear()
-            if visitor.is_done:
+            while self._wanted and visitor.under_way < MOST_UNDER_WAY:
+                visitor.want(self._wanted.popleft())
+            if not visitor.under_way:
                 return
             batch = visitor.take(BATCH, WAIT_S)
             if batch:

@@ -141,9 +141,9 @@ class Visitor:
         task.add_done_callback(self._tasks.discard)
 
     @property
-    def is_done(self) -> bool:
-        """Tell whether all that was wanted has been taken."""
-        return self._open == 0
+    def under_way(self) -> int:
+        """Return how many visits are wanted and have not been taken."""
+        return self._open
 
     def take(self, most: int, wait_s: float) -> Sequence[Visited]:
         """Return what has come, at most so many; none where nothing comes within `wait_s`."""
