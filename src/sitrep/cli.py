@@ -910,8 +910,10 @@ def copy(
     counts = copy_desk(source, target)
     if as_json:
         _print(counts, as_json=True)
-    else:
-        typer.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()) + " copied")
+        return
+    from sitrep.tell.phrases import say_count
+
+    typer.echo(", ".join(say_count(count, name.removesuffix("s")) for name, count in counts.items()) + " copied")
 
 
 @app.command()

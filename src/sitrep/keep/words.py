@@ -35,6 +35,7 @@ class Words:
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._connection.text_factory = _decoded
         tokenize = "unicode61 remove_diacritics 2"
         self._connection.execute(f"CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = '{tokenize}')")
         self._connection.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, 'instance')")
@@ -180,6 +181,11 @@ def _vector(places: dict[str, list[int]]) -> str:
             break
         kept.append(f"'{word}'")
     return " ".join(kept)
+
+
+def _decoded(text: bytes) -> str:
+    """Return a text of the table, which cuts very long words within a character."""
+    return text.decode("utf-8", "ignore")
 
 
 def _encodable(text: str) -> str:
