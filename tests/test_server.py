@@ -257,7 +257,7 @@ def test_a_report_with_nul_is_kept_whole_and_its_places_hold(tmp_path: Path, pla
             report = desk.show("nul\x00").report
             assert (report.text, report.title, report.url) == (rows[0]["text"], "T\x00", "https://o.example/\x00")
             reading = desk.show("nul\x00").reading
-            assert [report.text[a:b] for claim in reading.claims for a, b in claim.content] == ["Two\x00 bridges fell"]
+            assert [report.text[s.start : s.end] for claim in reading.claims for s in claim.content] == ["Two\x00 bridges fell"]
             assert [entry.report for entry in desk.search("bridges")] == ["nul\x00"]
 
 

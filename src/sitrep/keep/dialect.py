@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 PLACE = re.compile(r"\?|(?<!:):(\w+)")
@@ -26,6 +27,7 @@ TABLES = (
         "lexemes TSVECTOR NOT NULL); CREATE INDEX words_lexemes ON words USING gin (lexemes)",
     ),
 )
+ROWS = re.compile(r"(?P<into>INSERT INTO (?P<table>\w+)(?: \((?P<columns>[^)]*)\))?) VALUES \([?, ]*\)(?P<rest>.*)")
 UNKEPT = re.compile("[\x00\x01\ud800-\udfff]")  # what no text of PostgreSQL holds, and the mark in its place
 KEPT = re.compile("\x01([0-9a-f]{4})")
 
@@ -41,6 +43,26 @@ def translate(statement: str) -> str:
     for pattern, said in STATEMENTS:
         statement = pattern.sub(said, statement)
     return PLACE.sub(lambda match: f"%({match[1]})s" if match[1] else "%s", statement)
+
+
+def translate_rows(statement: str, types: Mapping[str, str]) -> str:
+    """Return the statement that inserts all rows at once, each column as an array, by the types of the table's columns.
+
+    >>> translate_rows("INSERT INTO echo_key VALUES (?, ?)", {"key": "bigint", "version_id": "bigint"})
+    'INSERT INTO echo_key SELECT * FROM unnest(CAST(%s AS bigint[]), CAST(%s AS bigint[]))'
+    """
+    parts = ROWS.fullmatch(statement)
+    assert parts, statement
+    columns = parts["columns"].split(", ") if parts["columns"] else types
+    arrays = ", ".join(f"CAST(%s AS {types[column]}[])" for column in columns)
+    return f"{parts['into']} SELECT * FROM unnest({arrays}){parts['rest']}"
+
+
+def table_of(statement: str) -> str:
+    """Return the table that a statement inserts rows into."""
+    parts = ROWS.fullmatch(statement)
+    assert parts, statement
+    return parts["table"]
 
 
 def translate_table(statement: str) -> str:

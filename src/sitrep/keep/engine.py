@@ -54,7 +54,7 @@ class Engine(Protocol):
         ...
 
     def executemany(self, query: str, rows: Iterable[Sequence[Any]]) -> object:
-        """Run a statement once for each row of values."""
+        """Insert rows of values, by a statement with VALUES; of one key there is one row at the most."""
         ...
 
     def rows(self, query: str, values: Values = ()) -> list[Row]:

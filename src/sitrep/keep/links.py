@@ -190,7 +190,7 @@ class Links:
 
     def keep_story_keys(self, version_id: int, item: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
         """Keep the keys by which later reports find a version, or an item of it: pairs of a key and its weight."""
-        rows = [(day // SPAN, key, day, version_id, item, weight) for key, weight in keys]
+        rows = [(day // SPAN, key, day, version_id, item, weight) for key, weight in dict(keys).items()]
         self._engine.executemany(put("story_key", "span, key, day, version_id, item", "weight"), rows)
 
     def find_like(self, keys: Sequence[tuple[int, int]], since: int, until: int, least: int) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ from psycopg.pq import Format, TransactionStatus
 
 from sitrep.ground.errors import DeskBusy, DeskError, DeskUnreachable, DeskUnwritable, NewerDesk, NoDesk, NotADesk
 from sitrep.keep.address import checked_address, secrets_of, told_address
-from sitrep.keep.dialect import pack_text, translate, translate_table, unpack_text
+from sitrep.keep.dialect import pack_text, table_of, translate, translate_rows, translate_table, unpack_text
 from sitrep.keep.engine import Row, Values
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS, TABLES
 from sitrep.keep.sqlite import quoted
@@ -36,6 +36,10 @@ CREATE TABLE IF NOT EXISTS desk (
   version BIGINT NOT NULL,        -- how many migrations it has had
   written BIGINT NOT NULL         -- how many transactions have written to it
 )
+"""
+TYPES = """
+SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute
+WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
 UNWRITABLE = (errors.DiskFull, errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege, errors.OutOfMemory)
 DAMAGED = (errors.DataCorrupted, errors.IndexCorrupted, errors.UndefinedTable, errors.UndefinedColumn)
@@ -72,6 +76,7 @@ class PostgreSQL:
         self._busy_ms = max(1, round(1000 * busy_s))
         self._written = 0  # transactions of this connection
         self._words = Words()
+        self._statements: dict[str, str] = {}  # that insert many rows
         self._connection = self._connect()
 
     @classmethod
@@ -229,6 +234,17 @@ class PostgreSQL:
         with self._locked("; UPDATE desk SET written = written + 1"):
             yield
         self._written += 1
+        self._look_over()
+
+    def _look_over(self) -> None:
+        """Let the server count its tables anew while a desk is new, so that it reads them by their indexes.
+
+        Later it does so itself, but of its own accord only once in a minute.
+        """
+        written = self.others_wrote + self._written
+        if written & (written - 1) == 0:
+            with suppress(DeskError):
+                self.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(TABLES)}, words")
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Let all that is read inside be of one moment of the desk, whatever others write meanwhile."""
@@ -254,9 +270,17 @@ class PostgreSQL:
             return cursor.execute(translate(query), values)
 
     def executemany(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run a statement once for each row of values."""
-        with self._errors():
-            self._connection.cursor().executemany(translate(query), list(rows))
+        """Insert rows of values, all at once."""
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if columns:
+            with self._errors():
+                self._connection.execute(self._statement_of_rows(query), columns)
+
+    def _statement_of_rows(self, query: str) -> str:
+        if query not in self._statements:
+            types = self.rows(TYPES, (table_of(query),))
+            self._statements[query] = translate_rows(query, dict(types))
+        return self._statements[query]
 
     def rows(self, query: str, values: Values = ()) -> list[Row]:
         """Return the rows of a query."""
