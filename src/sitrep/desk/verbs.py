@@ -342,7 +342,9 @@ def without_places(answer: Any) -> Any:
     return answer
 
 
-def without_folder(sentence: str, path: Path) -> str:
-    """Return a sentence that tells a desk's file by its name alone, and nothing of where it lies."""
-    folder = str(path.absolute().parent)
-    return sentence.replace(f"{folder}/", "").replace(folder, "the folder of the desk")
+def without_folder(sentence: str, place: Path | str, folder: Path) -> str:
+    """Return a sentence that tells a desk's file by its name alone, and nothing of where it, or its server, stands."""
+    if isinstance(place, str):
+        sentence = sentence.replace(place, "the desk")
+    known = str(folder.absolute())
+    return sentence.replace(f"{known}/", "").replace(known, "the folder of the desk")
