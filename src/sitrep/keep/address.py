@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
-from sitrep.ground.errors import DeskUnreachable
+from sitrep.ground.errors import DeskError
 
 ADDRESS = re.compile(r"postgres(?:ql)?://")
 PARTS = re.compile(
@@ -40,12 +40,12 @@ def told_address(address: str) -> str:
 def checked_address(address: str) -> str:
     """Return an address whose parts can be told from each other.
 
-    Errors: DeskUnreachable where its password has a character that parts addresses.
+    Errors: DeskError where its password has a character that parts addresses.
     """
     parts = PARTS.match(address)
     if parts is None or re.search(r"[@/]", parts["who"] or "") or "@" in (parts["options"] or ""):
-        because = "user or password hold a character of addresses; write @ as %40, / as %2F, : as %3A and ? as %3F"
-        raise DeskUnreachable(told_address(address), because)
+        told, do = told_address(address), "write @ as %40, / as %2F, : as %3A and ? as %3F"
+        raise DeskError(told, f"cannot use {told}: its user or password hold a character of addresses; {do}")
     return address
 
 

@@ -26,7 +26,7 @@ from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS, TABLES
 from sitrep.keep.sqlite import quoted
 from sitrep.keep.words import Text, Words
 
-BUSY_S = 60.0  # for a writer: others may link a large batch
+BUSY_S = 120.0  # for a writer: several others may be before it, each with a large batch
 REACHED_S = 10  # until a server must have answered, where the address says nothing else
 PART = 100  # versions that are read at once
 COPIED = 500  # rows of a table that are read at once
@@ -77,6 +77,7 @@ class PostgreSQL:
         self._written = 0  # transactions of this connection
         self._words = Words()
         self._statements: dict[str, str] = {}  # that insert many rows
+        self._is_within = False  # a transaction
         self._connection = self._connect()
 
     @classmethod
@@ -97,7 +98,8 @@ class PostgreSQL:
         try:
             told = conninfo_to_dict(self._address)
         except psycopg.Error:  # its words may quote the password
-            raise DeskUnreachable(self.place, "that is no address of PostgreSQL's form") from None
+            because = "it has not the form of PostgreSQL's addresses; write postgresql://USER@HOST/DATABASE"
+            raise DeskError(self.place, f"cannot use {self.place}: {because}") from None
         limits = {} if "connect_timeout" in told else {"connect_timeout": REACHED_S}
         address = make_conninfo(self._address, client_encoding="utf8", fallback_application_name="sitrep", **limits)
         try:
@@ -111,8 +113,8 @@ class PostgreSQL:
 
     def _because(self, error: psycopg.Error) -> str:
         """Return why something failed in the server's words, without a secret of the address."""
-        lines = [line.partition(" failed: ")[2] or line for line in str(error).splitlines() if line.strip()]
-        because = (lines or ["it gives no reason"])[0].removeprefix("FATAL: ").strip()
+        line = next((line for line in str(error).splitlines() if line.strip()), "it gives no reason")
+        because = line.rpartition(" failed: ")[2].removeprefix("FATAL:").removeprefix("connection is bad:").strip()
         for secret in secrets_of(self._address):
             because = because.replace(secret, "…")
         return because
@@ -198,8 +200,8 @@ class PostgreSQL:
             raise DeskUnreachable(self.place, f"the connection was lost ({self._because(error)})") from None
 
     def _connected(self) -> psycopg.Connection[Row]:
-        """Return the connection, made anew where it was lost."""
-        if self._connection.closed:
+        """Return the connection, made anew where it was lost; what was begun on it is never gone on with on another."""
+        if self._connection.closed and not self._is_within:
             self._connection = self._connect()
         return self._connection
 
@@ -209,6 +211,7 @@ class PostgreSQL:
         connection = self._connected()
         with self._errors():
             try:
+                self._is_within = True
                 connection.execute(begin, prepare=False)
                 yield
                 if connection.info.transaction_status == TransactionStatus.INERROR:
@@ -218,6 +221,8 @@ class PostgreSQL:
                 with suppress(psycopg.Error):  # the connection may be what failed
                     connection.rollback()
                 raise
+            finally:
+                self._is_within = False
 
     def _locked(self, more: str = "") -> AbstractContextManager[None]:
         """Have a transaction that writes, and no other beside it on the desk."""
@@ -241,9 +246,9 @@ class PostgreSQL:
 
         Later it does so itself, but of its own accord only once in a minute.
         """
-        written = self.others_wrote + self._written
-        if written & (written - 1) == 0:
-            with suppress(DeskError):
+        with suppress(DeskError):
+            written = self.others_wrote + self._written
+            if written & (written - 1) == 0:
                 self.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(TABLES)}, words")
 
     def snapshot(self) -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct, json, structs
 
 from sitrep.ground.edtf import parse_day, parse_edtf
-from sitrep.ground.errors import BadRequest, DeskUnreachable, NotFound, OldReadings, Several
+from sitrep.ground.errors import BadRequest, DeskError, NotFound, OldReadings, Several
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.address import is_address, rules_folder, told_address
 from sitrep.keep.engine import Engine, Row
@@ -603,12 +603,13 @@ def _key(raw: Raw, report: Report) -> str:
 def _open_server(address: str, busy_s: float | None, *, make: bool) -> Engine:
     """Open a desk on a server.
 
-    Errors: as of `Store.open`; DeskUnreachable also where what speaks to servers is not installed.
+    Errors: as of `Store.open`; DeskError where what speaks to servers is not installed.
     """
     try:
         from sitrep.keep.postgres import PostgreSQL
     except ImportError as error:
         if not (error.name or "").startswith("psycopg") and "pq wrapper" not in str(error):
             raise
-        raise DeskUnreachable(told_address(address), EXTRA) from None
+        told = told_address(address)
+        raise DeskError(told, f"cannot reach {told}: {EXTRA}") from None
     return PostgreSQL.open(address, busy_s, make=make)
