@@ -215,8 +215,10 @@ def _name(element: Any) -> str:
 
 def find_feeds(page: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page says it has, in its order."""
-    root = html.fromstring(page) if page.strip() else None
-    links = [] if root is None else root.iter("link")
+    try:
+        links = html.fromstring(page).iter("link")
+    except etree.ParserError:  # nothing but blanks and comments
+        return []
     found = []
     for link in links:
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:
