@@ -18,7 +18,7 @@ from sitrep.gather.addresses import plain_address
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
 from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
-from sitrep.ground.errors import Refused
+from sitrep.ground.errors import Refused, Unfetched
 from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Address, Failure, Raw
 from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
@@ -231,10 +231,15 @@ class Round:
 
     def _get_root(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield what came of an address that may be a feed, a site's front page, or a page."""
+        feed = None
+        if visited.outcome is Outcome.FETCHED:
+            try:
+                feed = parse_feed(visited.content, visited.url)
+            except Unfetched as failed:
+                visited = replace(visited, outcome=Outcome.FAILED, reason=failed.because)
         if root.of:
             self._feeds[root.watched.url] = _after_asking(self._feed(root.watched.url), visited, self._list.every)
         if visited.outcome is Outcome.FETCHED:
-            feed = parse_feed(visited.content, visited.url)
             yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
         elif visited.outcome is not Outcome.SAME and not root.of:
             page = after_visit(self._find(root.watched.url), visited, ())

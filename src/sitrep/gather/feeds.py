@@ -58,6 +58,8 @@ class Feed(Struct, frozen=True):
 def parse_feed(content: bytes, url: str) -> Feed | None:
     """Return the feed that some bytes are, with addresses joined to its own; None where they are none.
 
+    Errors: Unfetched where they are one that cannot be read.
+
     >>> feed = parse_feed(b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", "https://x.org/f")
     >>> [item.url for item in feed.items]
     ['https://x.org/a']
@@ -103,7 +105,10 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
-    parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+    except Exception as error:  # noqa: BLE001 — whatever a feed makes the library do, it never stops the others
+        raise Unfetched(f"it is a feed that cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
