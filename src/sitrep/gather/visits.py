@@ -221,7 +221,7 @@ class Visitor:
     async def _check_rules(self, host: _Host, url: str) -> None:
         """Ask for a host's robots.txt, once, and keep to its pace.
 
-        Errors: Refused where it does not allow the address.
+        Errors: Refused where it does not allow the address; Unfetched where it cannot be had now, and may be later.
         """
         origin = origin_of(url)
         if origin not in host.rules:
@@ -230,6 +230,8 @@ class Visitor:
                 host.rules[origin] = await find_rules(self._asker, origin)
         rules = host.rules[origin]
         host.pause = max(host.pause, rules.pause)
+        if rules.is_closed:
+            raise Unfetched(rules.because)
         if not rules.allows(url):
             raise Refused(rules.because)
 
