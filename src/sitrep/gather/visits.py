@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -122,6 +123,8 @@ class Visitor:
 
     async def _begin(self) -> None:
         self._asker = Asker(self._manners)
+        # a name that nobody answers for occupies a thread until the system gives it up: others are not to wait for that
+        self._loop.set_default_executor(ThreadPoolExecutor(2 * self._manners.at_once, "names"))
         self._room = asyncio.Semaphore(self._manners.at_once)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -226,8 +229,9 @@ class Visitor:
         origin = origin_of(url)
         if origin not in host.rules:
             await host.wait()
-            with host.being_asked():
-                host.rules[origin] = await find_rules(self._asker, origin)
+            async with self._room:
+                with host.being_asked():
+                    host.rules[origin] = await find_rules(self._asker, origin)
         rules = host.rules[origin]
         host.pause = max(host.pause, rules.pause)
         if rules.is_closed:
