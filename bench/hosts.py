@@ -108,7 +108,7 @@ WAYS = (
     Way("answers 404", (Reply(404),), "gone (404)", again=False),
     Way("answers 410", (Reply(410),), "gone (410)", again=False),
     Way("answers 500", (Reply(500),), "answers 500"),
-    Way("answers 503 for ever", (Reply(503, headers=SOON),), "busy", robots=ALLOWED, asked=4),
+    Way("answers 503 for ever", (Reply(503, headers=SOON),), "answers 503", robots=ALLOWED, asked=4),
     Way("robots.txt does not allow it", (PAGE,), "robots.txt", folder="closed", asked=0, again=False),
     Way("robots.txt answers 500", (PAGE,), "robots.txt", robots=Reply(500), asked=0),
     Way("is an image", (Reply(media_type="image/png", body=PNG),), "image/png"),

@@ -42,6 +42,8 @@ def after_visit(page: KeptPage, visited: Visited, again: Sequence[timedelta]) ->
     match visited.outcome:
         case Outcome.REFUSED:
             return replace(page, state=PageState.REFUSED, due=None)
+        case Outcome.PUT_OFF:
+            return replace(page, due=moment_of(visited.again or visited.at + FIRST_DELAY))
         case Outcome.FAILED:
             return _failed(page, visited, again)
         case Outcome.GONE:
@@ -61,7 +63,7 @@ def _looked_at(page: KeptPage, at: datetime, again: Sequence[timedelta]) -> Kept
 
 def _failed(page: KeptPage, visited: Visited, again: Sequence[timedelta]) -> KeptPage:
     tries = page.tries + 1
-    due = visited.again or visited.at + delay_after(tries)
+    due = max(visited.again or visited.at, visited.at + delay_after(tries))
     if tries < MOST_TRIES:
         return replace(page, tries=tries, due=moment_of(due))
     if page.looks:  # it was got before: it is looked at again when its turn comes

@@ -327,5 +327,5 @@ def _after_asking(feed: KeptFeed, visited: Visited, every: timedelta) -> KeptFee
             told = replace(told, etag=visited.etag, modified=visited.modified)
         return told
     failures = feed.failures + 1
-    due = visited.again or visited.at + max(every, delay_after(failures))
+    due = max(visited.again or visited.at, visited.at + max(every, delay_after(failures)))
     return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(due))

@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     GONE = "gone"
     REFUSED = "refused"
     FAILED = "failed"
+    PUT_OFF = "put off"  # it was not asked for: its host is left alone
 
 
 class Wanted(Struct, frozen=True):
@@ -190,9 +191,9 @@ class Visitor:
             answer = await self._ask_in_turn(url, wanted)
             if isinstance(answer, datetime):
                 reason = "its host is busy, or did not answer before"
-                return Visited(wanted, Outcome.FAILED, url, _now(), reason=reason, again=answer), False
+                return Visited(wanted, Outcome.PUT_OFF, url, _now(), reason=reason, again=answer), False
             if answer.location is None:
-                return _told(wanted, url, answer), True
+                return _told(wanted, url, answer), answer.status not in BUSY
             url = plain_address(answer.location, url)
             if url in seen:
                 raise Unfetched(f"it is redirected in a circle, by {url}")
@@ -219,7 +220,7 @@ class Visitor:
                 if asked > PATIENCE:
                     break
             host.closed_until = max(host.free_at, _now() + PATIENCE)
-            return host.closed_until
+            return answer
 
     async def _check_rules(self, host: _Host, url: str) -> None:
         """Ask for a host's robots.txt, once, and keep to its pace.
@@ -275,7 +276,8 @@ def _told(wanted: Wanted, url: str, answer: Answer) -> Visited:
     if answer.status in GONE:
         return replace(told, outcome=Outcome.GONE, reason=f"it is gone ({answer.status})")
     if not 200 <= answer.status < 300:
-        return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}")
+        again = None if answer.wait is None else told.at + answer.wait
+        return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}", again=again)
     return told
 
 
