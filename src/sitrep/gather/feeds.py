@@ -149,12 +149,12 @@ def is_whole(body: str) -> bool:
 # --- JSON Feed
 
 
-def _json_feed(content: bytes, url: str) -> Feed | None:
+def _json_feed(content: bytes, url: str) -> Feed:
     """Return the items of a JSON Feed. Source: JSON Feed 1.1."""
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Unfetched(f"it is a JSON Feed that is broken ({error})") from None
     rows = feed.get("items")
     rows = rows if isinstance(rows, list) else []
     return _feed(feed.get("title"), (_row(row, url, feed.get("language")) for row in rows))
@@ -178,15 +178,15 @@ def _row(row: Any, base: str, language: Any) -> Item | None:
 # --- sitemaps
 
 
-def _sitemap(content: bytes, url: str) -> Feed | None:
+def _sitemap(content: bytes, url: str) -> Feed:
     """Return the pages of a sitemap, with what its news extension says, or the parts of an index of sitemaps."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        return None
+    except etree.XMLSyntaxError as error:
+        raise Unfetched(f"it is a sitemap that is broken ({error})") from None
     if root is None:
-        return None
+        raise Unfetched("it is a sitemap that is broken")
     rows = [child for child in root if isinstance(child.tag, str)]
     parts = [_loc(row) for row in rows if _name(row) == "sitemap"]
     known = (_item(part, url) for part in parts)
