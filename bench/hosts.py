@@ -226,7 +226,7 @@ class World:
 
     def _listing(self, n: int, feed: Feed, items: int, ways: Iterator[Way]) -> list[Listed]:
         """Return what a feed lists, and lay out the pages; nothing of a feed that cannot be read."""
-        if feed.way.told and feed.way.of != "feed":
+        if feed.way.told and (feed.way.of != "feed" or "JSON" in feed.kind):
             return []
         known = items // 2 if feed.way.told else items
         bad, listed = _one_in_ten(items, self._chance), []
