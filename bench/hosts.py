@@ -210,16 +210,18 @@ class World:
         self.replies[at] = replies
         self.allowed[at], self.later[at] = asked, later
 
-    def _lay_way(self, at: str, way: Way, page: Reply, number: int) -> str:
+    def _lay_way(self, at: str, way: Way, page: Reply, number: int, *, is_feed: bool = False) -> str:
         """Lay out what a way answers; return the address at which it ends."""
         path = at.partition("/")[2]
+        is_asked_again = is_feed or (way.again and not way.is_good)
         start = f"{self._host((number + 1) % len(self.feeds), ALLOWED)}/{path}" if way.listed == "hop" else at
         steps = [at, *(f"{start}/{n}" for n in range(1, len(way.trail)))]
         for n, (step, reply) in enumerate(zip(steps, way.trail, strict=True)):
             to = {"next": f"http://{steps[(n + 1) % len(steps)]}", "first": f"http://{at}"}.get(reply.to, reply.to)
             served = page if reply is PAGE else reply._replace(to=to)
             asked = way.asked if n == 0 else 1
-            self._lay(step, (*(way.before if n == 0 else ()), served), asked, asked if way.again and way.told else 0)
+            before = way.before if n == 0 else ()
+            self._lay(step, (*before, served), asked, asked if is_asked_again else 0)
         return steps[-1]
 
     # --- items
@@ -270,8 +272,7 @@ class World:
         media_type, body = _document(feed, listed)
         if feed.way.of == "feed":
             body = _cut(body)
-        self._lay_way(feed.place, feed.way, Reply(200, media_type, body, headers), n)
-        self.later[feed.place] = feed.way.asked
+        self._lay_way(feed.place, feed.way, Reply(200, media_type, body, headers), n, is_feed=True)
         if feed.kind == "index of sitemaps":
             half = len(listed) // 2
             for number, part in enumerate((listed[:half], listed[half:])):
