@@ -22,7 +22,7 @@ from sitrep.gather import Manners, Upload, Watched, Watchlist
 from sitrep.gather.visits import Outcome, Visited, Wanted
 from sitrep.keep import KeptPage, PageState, Store
 
-QUICK = Manners(pause_s=0, timeout_s=2, connect_s=1, largest=1024 * 1024, private=True)
+QUICK = Manners(pause_s=0, timeout_s=20, connect_s=10, largest=1024 * 1024, private=True)
 WORDS = (
     "Two bridges fell near the town of {} on Monday, the health ministry said, and ten people were hurt there. "
     "Rescuers from {} searched the river through the night while residents waited on its banks."

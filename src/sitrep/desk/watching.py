@@ -18,7 +18,7 @@ from sitrep.gather.addresses import plain_address
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
 from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
-from sitrep.ground.errors import Refused
+from sitrep.ground.errors import Refused, Unfetched
 from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Address, Failure, Raw
 from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
@@ -189,7 +189,7 @@ class Round:
             if root is None:
                 got.append(self._get_page(self._pages[visited.wanted.url], visited))
             else:
-                got += self._tried(root, visited)
+                got += self._get_root(root, visited)
                 asked += [root.watched.url] if root.of else []
         items = [each.item for each in got if each.item is not None]
         self._take(items, lambda results: self._keep(got, results, asked))
@@ -230,22 +230,18 @@ class Round:
             return _Got(after)
         return _Got(after, Failure(page.url, visited.reason))
 
-    def _tried(self, root: _Root, visited: Visited) -> list[_Got]:
-        """Return what came of an address that may be a feed; one that no library is prepared for costs itself only."""
-        try:
-            return list(self._get_root(root, visited))
-        except Exception as error:  # noqa: BLE001 — as with the items of a feed
-            reason = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
-            return list(self._get_root(root, replace(visited, outcome=Outcome.FAILED, reason=reason)))
-
     def _get_root(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield what came of an address that may be a feed, a site's front page, or a page."""
-        if root.of:
-            self._feeds[root.watched.url] = _after_asking(
-                self._feed(root.watched.url), visited, self._clock(), self._list.every
-            )
+        feed = None
         if visited.outcome is Outcome.FETCHED:
-            feed = parse_feed(visited.content, visited.url)
+            try:
+                feed = parse_feed(visited.content, visited.url)
+            except Unfetched as failed:
+                visited = replace(visited, outcome=Outcome.FAILED, reason=failed.because)
+        if root.of:
+            asked = self._feed(root.watched.url)
+            self._feeds[asked.url] = _after_asking(asked, visited, self._clock(), self._list.every)
+        if visited.outcome is Outcome.FETCHED:
             yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
         elif visited.outcome is not Outcome.SAME and not root.of:
             page = after_visit(self._find(root.watched.url), visited, self._clock())
@@ -333,5 +329,5 @@ def _after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timede
             told = replace(told, etag=visited.etag, modified=visited.modified)
         return told
     failures = feed.failures + 1
-    wait = visited.wait or max(every, delay_after(failures))
+    wait = max(visited.wait or timedelta(), every, delay_after(failures))
     return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))

@@ -58,6 +58,8 @@ class Feed(Struct, frozen=True):
 def parse_feed(content: bytes, url: str) -> Feed | None:
     """Return the feed that some bytes are, with addresses joined to its own; None where they are none.
 
+    Errors: Unfetched where they are one that cannot be read.
+
     >>> feed = parse_feed(b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", "https://x.org/f")
     >>> [item.url for item in feed.items]
     ['https://x.org/a']
@@ -103,7 +105,10 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
-    parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+    except Exception as error:  # noqa: BLE001 — whatever a feed makes the library do, it never stops the others
+        raise Unfetched(f"it is a feed that cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
@@ -144,12 +149,12 @@ def is_whole(body: str) -> bool:
 # --- JSON Feed
 
 
-def _json_feed(content: bytes, url: str) -> Feed | None:
+def _json_feed(content: bytes, url: str) -> Feed:
     """Return the items of a JSON Feed. Source: JSON Feed 1.1."""
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Unfetched(f"it is a JSON Feed that is broken ({error})") from None
     rows = feed.get("items")
     rows = rows if isinstance(rows, list) else []
     return _feed(feed.get("title"), (_row(row, url, feed.get("language")) for row in rows))
@@ -173,15 +178,15 @@ def _row(row: Any, base: str, language: Any) -> Item | None:
 # --- sitemaps
 
 
-def _sitemap(content: bytes, url: str) -> Feed | None:
+def _sitemap(content: bytes, url: str) -> Feed:
     """Return the pages of a sitemap, with what its news extension says, or the parts of an index of sitemaps."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        return None
+    except etree.XMLSyntaxError as error:
+        raise Unfetched(f"it is a sitemap that is broken ({error})") from None
     if root is None:
-        return None
+        raise Unfetched("it is a sitemap that is broken")
     rows = [child for child in root if isinstance(child.tag, str)]
     parts = [_loc(row) for row in rows if _name(row) == "sitemap"]
     known = (_item(part, url) for part in parts)
@@ -215,8 +220,10 @@ def _name(element: Any) -> str:
 
 def find_feeds(page: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page says it has, in its order."""
-    root = html.fromstring(page) if page.strip() else None
-    links = [] if root is None else root.iter("link")
+    try:
+        links = html.fromstring(page).iter("link")
+    except etree.ParserError:  # nothing but blanks and comments
+        return []
     found = []
     for link in links:
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -42,6 +43,7 @@ class Outcome(StrEnum):
     GONE = "gone"
     REFUSED = "refused"
     FAILED = "failed"
+    PUT_OFF = "put off"  # it was not asked for: its host is left alone
 
 
 class Wanted(Struct, frozen=True):
@@ -121,6 +123,8 @@ class Visitor:
 
     async def _begin(self) -> None:
         self._asker = Asker(self._manners)
+        # a name that nobody answers for occupies a thread until the system gives it up: others are not to wait for that
+        self._loop.set_default_executor(ThreadPoolExecutor(2 * self._manners.at_once, "names"))
         self._room = asyncio.Semaphore(self._manners.at_once)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -186,9 +190,9 @@ class Visitor:
             answer = await self._ask_in_turn(url, wanted)
             if isinstance(answer, timedelta):
                 reason = "its host is busy, or did not answer before"
-                return Visited(wanted, Outcome.FAILED, url, reason=reason, wait=answer), False
+                return Visited(wanted, Outcome.PUT_OFF, url, reason=reason, wait=answer), False
             if answer.location is None:
-                return _told(wanted, url, answer), True
+                return _told(wanted, url, answer), answer.status not in BUSY
             url = plain_address(answer.location, url)
             if url in seen:
                 raise Unfetched(f"it is redirected in a circle, by {url}")
@@ -215,20 +219,23 @@ class Visitor:
                 if asked > PATIENCE:
                     break
             host.closed_until = max(host.free_at, _now() + PATIENCE)
-            return host.closed_until - _now()
+            return answer
 
     async def _check_rules(self, host: _Host, url: str) -> None:
         """Ask for a host's robots.txt, once, and keep to its pace.
 
-        Errors: Refused where it does not allow the address.
+        Errors: Refused where it does not allow the address; Unfetched where it cannot be had now, and may be later.
         """
         origin = origin_of(url)
         if origin not in host.rules:
             await host.wait()
-            with host.being_asked():
-                host.rules[origin] = await find_rules(self._asker, origin)
+            async with self._room:
+                with host.being_asked():
+                    host.rules[origin] = await find_rules(self._asker, origin)
         rules = host.rules[origin]
         host.pause = max(host.pause, rules.pause)
+        if rules.is_closed:
+            raise Unfetched(rules.because)
         if not rules.allows(url):
             raise Refused(rules.because)
 
@@ -267,7 +274,7 @@ def _told(wanted: Wanted, url: str, answer: Answer) -> Visited:
     if answer.status in GONE:
         return replace(told, outcome=Outcome.GONE, reason=f"it is gone ({answer.status})")
     if not 200 <= answer.status < 300:
-        return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}")
+        return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}", wait=answer.wait)
     return told
 
 
