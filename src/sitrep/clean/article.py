@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import msgspec
 
 from sitrep.clean.dates import date_report
+from sitrep.clean.encodings import decode_as
 from sitrep.clean.languages import find_language
 from sitrep.clean.mail import read_mail
 from sitrep.clean.noise import find_noise
@@ -92,8 +92,8 @@ def _decode_as_stated(raw: Raw) -> str | None:
     in_page = CHARSET.search(raw.content[:SNIFFED])
     stated = (raw.fields.get("charset"), in_page[1].decode("ascii", "replace") if in_page else None)
     for name in filter(None, stated):
-        with suppress(LookupError, UnicodeDecodeError):
-            return raw.content.decode(name)
+        if text := decode_as(raw.content, name):
+            return text
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import feedparser
@@ -28,6 +29,7 @@ CUT_OFF = re.compile(
 )
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 JSON_FEED = b"jsonfeed.org/version"
+SITEMAP = re.compile(rb"<(?:\w{1,40}:)?(?:urlset|sitemapindex)\b")
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -68,8 +70,8 @@ def parse_feed(content: bytes, url: str) -> Feed | None:
         return None
     head = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
-        return _json_feed(content, url) if JSON_FEED in head else None
-    if b"<urlset" in head or b"<sitemapindex" in head:
+        return _json_feed(content, url) if JSON_FEED in content.replace(b"\\/", b"/") else None
+    if SITEMAP.search(head):
         return _sitemap(content, url)
     return _xml_feed(content, url) if _may_be_feed(head) else None
 
@@ -92,7 +94,7 @@ def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = ()) -
 def _item(url: Any, base: str, **known: Any) -> Item | None:
     """Return an item, None where its address is none."""
     try:
-        plain = plain_address(str(url or ""), base) if url else None
+        plain = plain_address(url, base) if url and isinstance(url, str) else None
     except Refused:
         plain = None
     told = {name: " ".join(str(value).split()) for name, value in known.items() if value and name != "article"}
@@ -103,7 +105,7 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
-    parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+    parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
@@ -149,6 +151,8 @@ def _json_feed(content: bytes, url: str) -> Feed | None:
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    if JSON_FEED.decode() not in str(feed.get("version")):
         return None
     rows = feed.get("items")
     rows = rows if isinstance(rows, list) else []
@@ -215,10 +219,12 @@ def _name(element: Any) -> str:
 
 def find_feeds(page: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page says it has, in its order."""
-    root = html.fromstring(page) if page.strip() else None
-    links = [] if root is None else root.iter("link")
+    try:
+        root = html.fromstring(page)
+    except (etree.LxmlError, ValueError):
+        return []
     found = []
-    for link in links:
+    for link in root.iter("link"):
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:
             item = _item(link.get("href"), url)
             found += [item.url] if item else []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import IO
 from zipfile import BadZipFile, ZipFile
@@ -14,6 +17,7 @@ from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Failure, Raw
 
 ARCHIVES = (".warc", ".warc.gz")
+BROKEN = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError, struct.error)
 LONGEST_LIST = 256 * 1024 * 1024  # bytes
 
 
@@ -38,7 +42,7 @@ def read_wacz(stream: IO[bytes], name: str) -> Iterator[Raw | Failure]:
             for member in members:
                 with archive.open(member) as records:
                     yield from _named(read_warc(records, f"{name}#{member}"), listed)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN as error:
         yield Failure(name, f"it is a broken or locked ZIP file ({error})")
 
 
@@ -52,7 +56,7 @@ def _listed(archive: ZipFile) -> dict[str, str]:
             for line in content.splitlines():
                 page = _page(line)
                 if page.url:
-                    found[page.url] = page.title or ""
+                    found[page.url.partition("#")[0]] = page.title or ""
     return found
 
 
@@ -66,7 +70,7 @@ def _page(line: bytes) -> _Page:
 def _named(items: Iterator[Raw | Failure], listed: dict[str, str]) -> Iterator[Raw | Failure]:
     """Yield the pages that are listed, with their titles; all where none is."""
     for item in items:
-        url = item.fields.get("url", "") if isinstance(item, Raw) else ""
+        url = item.fields.get("url", "").partition("#")[0] if isinstance(item, Raw) else ""
         if isinstance(item, Failure) or not listed:
             yield item
         elif url in listed:

@@ -654,11 +654,12 @@ def _key(raw: Raw, report: Report) -> str:
     if report.url:
         return f"url:{report.url}"
     origin = raw.name.rsplit("#", 1)[0]
-    if raw.media_type == "application/json" and report.id != raw.name.rsplit("/", 1)[-1]:
+    is_member = raw.media_type in ("application/json", "message/rfc822")
+    if is_member and report.id != raw.name.rsplit("/", 1)[-1]:
         return f"id:{origin}#{report.id}"
-    if raw.media_type == "application/json" or origin == "-" or origin.startswith("-/"):
+    if is_member or origin == "-" or origin.startswith("-/"):
         return f"words:{_report_digest(report).hex()}"
-    return f"file:{origin}"
+    return f"file:{raw.name}"
 
 
 def _check_header(path: Path) -> bool:
