@@ -148,7 +148,12 @@ def _from_mail(raw: Raw) -> Report:
 def _all_words(page: str) -> str:
     from trafilatura import html2txt
 
-    return html2txt(page)
+    return html2txt(_whole(page))
+
+
+def _whole(page: str) -> str:
+    """Return a page, also where only its article is there, as in a feed."""
+    return page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>"
 
 
 def _from_pdf(raw: Raw, fields: dict[str, str]) -> Report:
@@ -172,7 +177,7 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>",
+        _whole(page),
         url=fields.get("url"),
         with_metadata=True,
         include_comments=False,
