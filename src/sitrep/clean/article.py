@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import msgspec
 
 from sitrep.clean.dates import date_report
+from sitrep.clean.encodings import decode_as
 from sitrep.clean.languages import find_language
 from sitrep.clean.mail import read_mail
 from sitrep.clean.noise import find_noise
@@ -92,8 +92,8 @@ def _decode_as_stated(raw: Raw) -> str | None:
     in_page = CHARSET.search(raw.content[:SNIFFED])
     stated = (raw.fields.get("charset"), in_page[1].decode("ascii", "replace") if in_page else None)
     for name in filter(None, stated):
-        with suppress(LookupError, UnicodeDecodeError):
-            return raw.content.decode(name)
+        if text := decode_as(raw.content, name):
+            return text
     return None
 
 
@@ -148,7 +148,12 @@ def _from_mail(raw: Raw) -> Report:
 def _all_words(page: str) -> str:
     from trafilatura import html2txt
 
-    return html2txt(page)
+    return html2txt(_whole(page))
+
+
+def _whole(page: str) -> str:
+    """Return a page, also where only its article is there, as in a feed."""
+    return page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>"
 
 
 def _from_pdf(raw: Raw, fields: dict[str, str]) -> Report:
@@ -172,7 +177,7 @@ def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>",
+        _whole(page),
         url=fields.get("url"),
         with_metadata=True,
         include_comments=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import feedparser
@@ -28,6 +29,7 @@ CUT_OFF = re.compile(
 )
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 JSON_FEED = b"jsonfeed.org/version"
+SITEMAP = re.compile(rb"<(?:\w{1,40}:)?(?:urlset|sitemapindex)\b")
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -70,8 +72,8 @@ def parse_feed(content: bytes, url: str) -> Feed | None:
         return None
     head = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
-        return _json_feed(content, url) if JSON_FEED in head else None
-    if b"<urlset" in head or b"<sitemapindex" in head:
+        return _json_feed(content, url) if JSON_FEED in content.replace(b"\\/", b"/") else None
+    if SITEMAP.search(head):
         return _sitemap(content, url)
     return _xml_feed(content, url) if _may_be_feed(head) else None
 
@@ -94,7 +96,7 @@ def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = ()) -
 def _item(url: Any, base: str, **known: Any) -> Item | None:
     """Return an item, None where its address is none."""
     try:
-        plain = plain_address(str(url or ""), base) if url else None
+        plain = plain_address(url, base) if url and isinstance(url, str) else None
     except Refused:
         plain = None
     told = {name: " ".join(str(value).split()) for name, value in known.items() if value and name != "article"}
@@ -106,7 +108,7 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
     try:
-        parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+        parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
     except Exception as error:  # noqa: BLE001 — whatever a feed makes the library do, it never stops the others
         raise Unfetched(f"it is a feed that cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
     if not parsed.version and not parsed.entries:
@@ -149,12 +151,14 @@ def is_whole(body: str) -> bool:
 # --- JSON Feed
 
 
-def _json_feed(content: bytes, url: str) -> Feed:
+def _json_feed(content: bytes, url: str) -> Feed | None:
     """Return the items of a JSON Feed. Source: JSON Feed 1.1."""
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Unfetched(f"it is a JSON Feed that is broken ({error})") from None
+    if JSON_FEED.decode() not in str(feed.get("version")):
+        return None
     rows = feed.get("items")
     rows = rows if isinstance(rows, list) else []
     return _feed(feed.get("title"), (_row(row, url, feed.get("language")) for row in rows))
@@ -221,11 +225,11 @@ def _name(element: Any) -> str:
 def find_feeds(page: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page says it has, in its order."""
     try:
-        links = html.fromstring(page).iter("link")
-    except etree.ParserError:  # nothing but blanks and comments
+        root = html.fromstring(page)
+    except (etree.LxmlError, ValueError):
         return []
     found = []
-    for link in links:
+    for link in root.iter("link"):
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:
             item = _item(link.get("href"), url)
             found += [item.url] if item else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain
@@ -17,6 +16,7 @@ from sitrep.gather.addresses import is_address
 from sitrep.gather.items import LARGEST, MEDIA_TYPES, Item, make_item, name_of, reason_of, suffix_of
 from sitrep.gather.mail import read_mailbox
 from sitrep.gather.objects import BOM, is_object, read_line, read_lines, split_json
+from sitrep.gather.saved import is_beside
 from sitrep.gather.tables import read_addresses, read_table
 from sitrep.gather.wacz import read_wacz
 from sitrep.gather.warc import read_warc
@@ -37,7 +37,6 @@ TAKEN_FROM_FOLDERS = (
 NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
 MOST_UPLOADED = 20_000  # items of one upload
 COUNTED = 1024 * 1024  # bytes read at once to count lines
-BESIDE = re.compile(r"[_.-]\w+")  # after the name of a saved page, of the folder with what it shows
 NOT_ASKED = "it lists addresses, which are fetched where the list itself is named to `sitrep add`"
 
 
@@ -163,7 +162,7 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
             continue
         seen.add((here.st_dev, here.st_ino))
         pages = {Path(name).stem for name in files if suffix_of(name) in MEDIA_TYPES}
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_beside(name, pages))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not is_beside(name, pages))
         for name in sorted(files):
             path = Path(root) / name
             if (
@@ -174,11 +173,6 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
                 yield path
     for error in failures:
         yield Failure(name_of(Path(error.filename)), reason_of(error))
-
-
-def _is_beside(folder: str, pages: set[str]) -> bool:
-    """Tell whether a folder holds what a saved page beside it shows: "page_files" of "page.html"."""
-    return any(folder.startswith(page) and BESIDE.fullmatch(folder, len(page)) for page in pages)
 
 
 def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:

@@ -28,7 +28,7 @@ MOST_CHOICES = 20  # reports that are told of where a name fits several
 LONGEST_QUERY, MOST_WORDS = 500, 40  # of a search: longer ones take minutes
 HEAD = 200  # characters of a text that stand for it where no words are searched for
 LONGEST_NAME = 2_000  # characters by which a report is asked for
-MESSAGE = "message/rfc822"
+JSON, MESSAGE = "application/json", "message/rfc822"
 SEEN = "seen"  # when whoever archived an item did so, among its metadata
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")  # of a report on the desk
 EXTRA = "psycopg, which Sitrep speaks to PostgreSQL by, is not installed; run `pip install 'sitrep[postgresql]'`"
@@ -168,7 +168,7 @@ class Store:
         # a row of a file that holds several versions of one report was seen when the file was added before; a file of
         # its own that is as it once was has been edited back
         among = "v.report_id = ?" if current else _NEWEST
-        if current and raw.media_type != "application/json":
+        if current and raw.media_type != JSON:
             return None
         if not current and report.url is not None:
             return None
@@ -588,16 +588,15 @@ def _key(raw: Raw, report: Report) -> str:
     """
     if report.url:
         return f"url:{report.url}"
-    if raw.media_type == MESSAGE and report.id != raw.name.rsplit("/", 1)[-1]:
+    has_id = report.id != raw.name.rsplit("/", 1)[-1]
+    if raw.media_type == MESSAGE and has_id:
         return f"message:{report.id}"
-    if raw.media_type == MESSAGE:
-        return f"file:{raw.name}"
     origin = raw.name.rsplit("#", 1)[0]
-    if raw.media_type == "application/json" and report.id != raw.name.rsplit("/", 1)[-1]:
+    if raw.media_type == JSON and has_id:
         return f"id:{origin}#{report.id}"
-    if raw.media_type == "application/json" or origin == "-" or origin.startswith("-/"):
+    if raw.media_type in (JSON, MESSAGE) or origin == "-" or origin.startswith("-/"):
         return f"words:{_report_digest(report).hex()}"
-    return f"file:{origin}"
+    return f"file:{raw.name}"
 
 
 def _open_server(address: str, busy_s: float | None, *, make: bool) -> Engine:
