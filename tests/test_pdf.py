@@ -42,7 +42,9 @@ def pdf(*pages: Sequence[str], more: str = "") -> bytes:
 
 def escaped(line: str) -> str:
     """Return a line as a string of PDF, its characters those of Windows."""
-    return "".join(f"\\{code:03o}" if code > 126 or chr(code) in "()\\" else chr(code) for code in line.encode("cp1252"))
+    return "".join(
+        f"\\{code:03o}" if code > 126 or chr(code) in "()\\" else chr(code) for code in line.encode("cp1252")
+    )
 
 
 def assembled(objects: Sequence[str], more: str) -> bytes:
@@ -56,7 +58,8 @@ def assembled(objects: Sequence[str], more: str) -> bytes:
     return content + f"{end}startxref\n{len(content)}\n%%EOF\n".encode()
 
 
-LOCKED = pdf([FULL], more="/Encrypt << /Filter /Standard /V 1 /R 2 /O (" + "x" * 32 + ") /U (" + "y" * 32 + ") /P -4 >> /ID [(a) (a)] ")  # fmt: skip
+LOCK = "/Encrypt << /Filter /Standard /V 1 /R 2 /O ({}) /U ({}) /P -4 >> /ID [(a) (a)] "
+LOCKED = pdf([FULL], more=LOCK.format("x" * 32, "y" * 32))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,12 @@ def test_a_word_that_was_parted_at_the_end_of_a_line_is_whole_again(lines: list[
 
 
 def test_a_list_is_a_paragraph_a_point() -> None:
-    points = [f"• {FULL[:59]}", f"• {NEXT[:59]}", "1. Bridges are closed in the whole of the valley and beyond", "2) Mill"]
+    points = [
+        f"• {FULL[:59]}",
+        f"• {NEXT[:59]}",
+        "1. Bridges are closed in the whole of the valley and beyond",
+        "2) Mill",
+    ]
     assert read_pdf(pdf(points)) == "\n\n".join(points)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 import msgspec
@@ -105,11 +107,21 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
+    if _is_bottomless(content):
+        return None
     parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
     return _feed(parsed.feed.get("title"), (_entry(entry, url, language) for entry in parsed.entries))
+
+
+def _is_bottomless(content: bytes) -> bool:
+    """Tell whether elements stand in each other as deep as in no feed; feedparser would take for ever to read them."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    with suppress(etree.XMLSyntaxError):
+        etree.fromstring(content, parser)
+    return any("depth" in error.message for error in parser.error_log)
 
 
 def _entry(entry: Any, base: str, language: str | None) -> Item | None:
@@ -120,7 +132,7 @@ def _entry(entry: Any, base: str, language: str | None) -> Item | None:
         base,
         title=_plain(entry.get("title")),
         published=entry.get("published") or entry.get("created"),
-        updated=entry.get("updated"),
+        updated=entry.get("updated") if "updated" in entry else None,  # else feedparser gives when it was published
         language=entry.get("language") or language,
         article=next(filter(is_whole, bodies), None),
     )
@@ -223,9 +235,10 @@ def find_feeds(page: bytes, url: str) -> list[str]:
         root = html.fromstring(page)
     except (etree.LxmlError, ValueError):
         return []
+    base = urljoin(url, next((each.get("href") or "" for each in root.iter("base")), ""))
     found = []
     for link in root.iter("link"):
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:
-            item = _item(link.get("href"), url)
+            item = _item(link.get("href"), base)
             found += [item.url] if item else []
     return list(dict.fromkeys(found))
