@@ -58,7 +58,8 @@ def assembled(objects: Sequence[str], more: str) -> bytes:
     return content + f"{end}startxref\n{len(content)}\n%%EOF\n".encode()
 
 
-LOCKED = pdf([FULL], more="/Encrypt << /Filter /Standard /V 1 /R 2 /O (" + "x" * 32 + ") /U (" + "y" * 32 + ") /P -4 >> /ID [(a) (a)] ")  # fmt: skip
+LOCK = "/Encrypt << /Filter /Standard /V 1 /R 2 /O ({}) /U ({}) /P -4 >> /ID [(a) (a)] "
+LOCKED = pdf([FULL], more=LOCK.format("x" * 32, "y" * 32))
 
 
 @pytest.mark.parametrize(

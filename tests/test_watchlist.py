@@ -113,7 +113,7 @@ def test_a_mistake_is_told_in_one_sentence_with_the_name_of_the_file(
 
 def test_a_list_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "none.toml", tmp_path):
-        with pytest.raises(BadRequest, match="give a feeds.toml or an OPML file"):
+        with pytest.raises(BadRequest, match="or an OPML file"):
             load_watchlist(path)
 
 

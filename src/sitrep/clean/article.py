@@ -109,7 +109,7 @@ def _decode_by_bytes(raw: Raw) -> str:
 def _from_json(raw: Raw) -> Report:
     try:
         row = msgspec.json.decode(raw.content.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(raw.name, f"it is broken JSON ({error})") from None
     if not isinstance(row, dict):
         raise Unreadable(raw.name, "it is JSON, but no object with a text")

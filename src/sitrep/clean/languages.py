@@ -20,7 +20,6 @@ SHORT = {"eng": "en", "ukr": "uk", "rus": "ru", "ara": "ar", "spa": "es", "fra":
 NAMED = {"english": "en", "ukrainian": "uk", "russian": "ru", "arabic": "ar", "spanish": "es", "french": "fr",
          "german": "de", "turkish": "tr", "portuguese": "pt", "chinese": "zh", "persian": "fa"}  # fmt: skip
 NO_LANGUAGE = ("und", "mul", "zxx", "mis")  # codes for what has none, or several
-ENGLISH_FOUND: dict[str, Any] = {"lang": "en", "score": 1.0}
 BLANK = re.compile(r"\s+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 
@@ -37,8 +36,10 @@ def find_language(text: str, stated: str | None = None) -> str | None:
     plain = BLANK.sub(" ", ADDRESS.sub(" ", text[:LOOKED_AT])).lower()
     if len("".join(filter(str.isalpha, plain)).encode("utf-8", "replace")) < LEAST_LETTERS:
         return code
-    found = ENGLISH_FOUND if _speaks_english(plain) else _detect(plain)
-    if found is None or float(found["score"]) < (SURE if code in (None, "en", found["lang"]) else OVERRULES):
+    if _speaks_english(plain):
+        return "en"
+    found = _detect(plain)
+    if found is None or found["score"] < (SURE if code in (None, "en", found["lang"]) else OVERRULES):
         return code
     return str(found["lang"])
 

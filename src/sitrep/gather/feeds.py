@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 import msgspec
@@ -60,8 +62,6 @@ class Feed(Struct, frozen=True):
 def parse_feed(content: bytes, url: str) -> Feed | None:
     """Return the feed that some bytes are, with addresses joined to its own; None where they are none.
 
-    Errors: Unfetched where they are one that cannot be read.
-
     >>> feed = parse_feed(b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", "https://x.org/f")
     >>> [item.url for item in feed.items]
     ['https://x.org/a']
@@ -107,14 +107,21 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
-    try:
-        parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
-    except Exception as error:  # noqa: BLE001 — whatever a feed makes the library do, it never stops the others
-        raise Unfetched(f"it is a feed that cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
+    if _is_bottomless(content):
+        return None
+    parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
     return _feed(parsed.feed.get("title"), (_entry(entry, url, language) for entry in parsed.entries))
+
+
+def _is_bottomless(content: bytes) -> bool:
+    """Tell whether elements stand in each other as deep as in no feed; feedparser would take for ever to read them."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    with suppress(etree.XMLSyntaxError):
+        etree.fromstring(content, parser)
+    return any("depth" in error.message for error in parser.error_log)
 
 
 def _entry(entry: Any, base: str, language: str | None) -> Item | None:
@@ -125,7 +132,7 @@ def _entry(entry: Any, base: str, language: str | None) -> Item | None:
         base,
         title=_plain(entry.get("title")),
         published=entry.get("published") or entry.get("created"),
-        updated=dict.get(entry, "updated"),  # its own look-up gives the day of publication
+        updated=entry.get("updated") if "updated" in entry else None,  # else feedparser gives when it was published
         language=entry.get("language") or language,
         article=next(filter(is_whole, bodies), None),
     )
@@ -155,8 +162,8 @@ def _json_feed(content: bytes, url: str) -> Feed | None:
     """Return the items of a JSON Feed. Source: JSON Feed 1.1."""
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Unfetched(f"it is a JSON Feed that is broken ({error})") from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
     if JSON_FEED.decode() not in str(feed.get("version")):
         return None
     rows = feed.get("items")
@@ -182,15 +189,15 @@ def _row(row: Any, base: str, language: Any) -> Item | None:
 # --- sitemaps
 
 
-def _sitemap(content: bytes, url: str) -> Feed:
+def _sitemap(content: bytes, url: str) -> Feed | None:
     """Return the pages of a sitemap, with what its news extension says, or the parts of an index of sitemaps."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unfetched(f"it is a sitemap that is broken ({error})") from None
+    except etree.XMLSyntaxError:
+        return None
     if root is None:
-        raise Unfetched("it is a sitemap that is broken")
+        return None
     rows = [child for child in root if isinstance(child.tag, str)]
     parts = [_loc(row) for row in rows if _name(row) == "sitemap"]
     known = (_item(part, url) for part in parts)
@@ -228,9 +235,10 @@ def find_feeds(page: bytes, url: str) -> list[str]:
         root = html.fromstring(page)
     except (etree.LxmlError, ValueError):
         return []
+    base = urljoin(url, next((each.get("href") or "" for each in root.iter("base")), ""))
     found = []
     for link in root.iter("link"):
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:
-            item = _item(link.get("href"), url)
+            item = _item(link.get("href"), base)
             found += [item.url] if item else []
     return list(dict.fromkeys(found))

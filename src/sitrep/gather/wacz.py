@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from lzma import LZMAError
-from struct import error as StructError
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
@@ -17,17 +17,7 @@ from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Failure, Raw
 
 ARCHIVES = (".warc", ".warc.gz")
-BROKEN = (
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    zlib.error,
-    LZMAError,
-    StructError,
-)
+BROKEN = (BadZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error, LZMAError, struct.error)
 LONGEST_LIST = 256 * 1024 * 1024  # bytes
 
 
