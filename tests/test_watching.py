@@ -161,7 +161,8 @@ def test_a_feed_is_not_asked_before_it_is_due(desk: Desk, site: Site) -> None:
     cycle = desk.watch(list_of(site))
     assert site.times("/feed") == 1
     assert 0 < cycle.seconds_left <= 15 * 60
-    assert cycle.feeds[0].new == 1  # of the cycle in which it was asked
+    assert cycle.feeds[0].new == 0
+    assert desk.health().feeds[0].new == 1  # of the cycle in which it was asked
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(desk: Desk, site: Site, clock: Clock) -> None:
@@ -365,6 +366,32 @@ def test_what_may_not_be_asked_for_is_told_and_not_asked_again(desk: Desk, site:
         later(clock)
     assert site.times("/1") == 0
     assert "robots.txt" in desk.failures()[0].reason
+
+
+def test_what_of_a_feed_cannot_be_read_is_told(desk: Desk, site: Site) -> None:
+    publish(site, 1)
+    site.answers["/feed"] = give(rss(item(site.url("/1")), "<item><title>No address</title></item>"), "text/xml")
+    cycle = desk.watch(list_of(site))
+    assert (cycle.added.added, cycle.feeds[0].failures) == (1, 0)
+    assert cycle.feeds[0].reason == "1 of its 2 items have no address that can be asked"
+    assert cycle.is_in_trouble
+
+
+def test_a_feed_that_breaks_off_gives_what_it_has_and_is_told(desk: Desk, site: Site) -> None:
+    publish(site, 1, 2)
+    whole = rss(item(site.url("/1")), item(site.url("/2")))
+    site.answers["/feed"] = give(whole[: whole.index(b"/2</link>")], "text/xml")
+    cycle = desk.watch(list_of(site))
+    assert cycle.added.added == 1
+    assert "broken XML" in str(cycle.feeds[0].reason)
+
+
+def test_a_part_of_an_index_that_fails_is_told_with_the_index(desk: Desk, site: Site, clock: Clock) -> None:
+    index = f"<sitemapindex><sitemap><loc>{site.url('/part.xml')}</loc></sitemap></sitemapindex>"
+    site.answers["/map.xml"] = give(index.encode(), "text/xml")
+    cycle = desk.watch(list_of(site, "/map.xml"))
+    assert cycle.feeds[0].reason == f"its part {site.url('/part.xml')}: it is gone (404)"
+    assert cycle.is_in_trouble
 
 
 # --- a cycle that is broken off

@@ -129,12 +129,12 @@ class Cycle(Struct, frozen=True):
     @property
     def is_in_trouble(self) -> bool:
         """Tell whether an item failed, or a feed does not answer."""
-        return bool(self.added.failures) or any(feed.failures for feed in self.feeds)
+        return bool(self.added.failures) or any(feed.reason for feed in self.feeds)
 
     @property
     def news(self) -> str:
         """Return the counts of all, with a line for each feed that brought something or is in trouble."""
-        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.failures]
+        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.reason]
         return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
 
 
@@ -261,7 +261,11 @@ class Desk:
         visits.run(_onward(NOTHING, progress), stop)
         self._dates.refresh(self._clock().date())
         names = {watched.url: watched.outlet for watched in watchlist.feeds}
-        feeds = tuple(entry for entry in self._feeds(names) if entry.url in names)
+        feeds = tuple(
+            replace(entry, new=tally.new, changed=tally.changed, failed=tally.failed)
+            for entry in self._feeds(names)
+            if entry.url in names and (tally := visits.tallies[entry.url])
+        )
         now = self._clock()
         dues = [*(feed.due for feed in feeds), *filter(None, [self._store.visits.next_due(names)])]
         left = (datetime.fromisoformat(min(dues)) - now).total_seconds() if dues else watchlist.every.total_seconds()

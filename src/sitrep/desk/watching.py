@@ -190,7 +190,7 @@ class Round:
                 got.append(self._get_page(self._pages[visited.wanted.url], visited))
             else:
                 got += self._get_root(root, visited)
-                asked += [root.watched.url] if root.of else []
+                asked += [root.watched.url, root.of] if root.of else []
         items = [each.item for each in got if each.item is not None]
         self._take(items, lambda results: self._keep(got, results, asked))
         self._want(each.page for each in got if each.is_wanted)
@@ -239,13 +239,18 @@ class Round:
             except Unfetched as failed:
                 visited = replace(visited, outcome=Outcome.FAILED, reason=failed.because)
         if root.of:
-            asked = self._feed(root.watched.url)
-            self._feeds[asked.url] = _after_asking(asked, visited, self._clock(), self._list.every)
+            self._note_asking(root.watched.url, root.of, visited)
         if visited.outcome is Outcome.FETCHED:
             yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
         elif visited.outcome is not Outcome.SAME and not root.of:
             page = after_visit(self._find(root.watched.url), visited, self._clock())
             yield _Got(page, Failure(page.url, visited.reason))
+
+    def _note_asking(self, url: str, of: str, visited: Visited) -> None:
+        """Note how it goes with a feed, and with the one that it is a part of, after it was asked."""
+        self._feeds[url] = feed = _after_asking(self._feed(url), visited, self._clock(), self._list.every)
+        if url != of and feed.failures:
+            self._feeds[of] = replace(self._feed(of), reason=f"its part {url}: {feed.reason}")
 
     def _get_no_feed(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield a page that is watched or was named itself; of a site's front page want the feeds that it names."""
@@ -259,15 +264,20 @@ class Round:
     def _want_parts(self, root: _Root, parts: Sequence[str]) -> None:
         """Want the feeds that another one leads to, each time that it is asked."""
         for url in parts[:MOST_PARTS]:
-            self._want_root(_Root(replace(root.watched, url=url), root.of))
+            feed = self._feed(url)
+            if not feed.failures or feed.due <= moment_of(self._now):
+                self._want_root(_Root(replace(root.watched, url=url), root.of))
         if parts and root.of:
             self._feeds[root.watched.url] = replace(self._feed(root.watched.url), etag=None, modified=None)
 
     def _get_items(self, root: _Root, feed: Feed) -> Iterator[_Got]:
         """Yield the items of a feed that are new, or said to be edited: their articles, or their pages as wanted."""
         self._want_parts(root, feed.parts)
-        if root.of and feed.title:
-            self._feeds[root.watched.url] = replace(self._feed(root.watched.url), title=feed.title)
+        if root.of:
+            kept = self._feed(root.watched.url)
+            self._feeds[kept.url] = replace(kept, title=feed.title or kept.title, reason=feed.trouble)
+        elif feed.trouble:
+            yield _Got(self._find(root.watched.url), Failure(root.watched.url, feed.trouble))
         for item in feed.items:
             if feed.is_sitemap and _is_old(item, self._now):
                 continue

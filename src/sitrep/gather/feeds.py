@@ -9,6 +9,7 @@ from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 import msgspec
@@ -49,18 +50,20 @@ class Item(Struct, frozen=True):
 class Feed(Struct, frozen=True):
     """A feed: its items, the newest usually first, and the further sitemaps that an index of them names.
 
-    `broken` counts the items without an address that can be asked. A sitemap may list all that a site ever had.
+    `trouble` says what of it cannot be read. A sitemap may list all that a site ever had.
     """
 
     title: str | None = None
     items: tuple[Item, ...] = ()
     parts: tuple[str, ...] = ()
-    broken: int = 0
+    trouble: str | None = None
     is_sitemap: bool = False
 
 
 def parse_feed(content: bytes, url: str) -> Feed | None:
     """Return the feed that some bytes are, with addresses joined to its own; None where they are none.
+
+    Errors: Unfetched where they are one that cannot be read.
 
     >>> feed = parse_feed(b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", "https://x.org/f")
     >>> [item.url for item in feed.items]
@@ -82,15 +85,18 @@ def _may_be_feed(head: bytes) -> bool:
     return any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:RDF", b":rss", b":feed", b"<channel"))
 
 
-def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = ()) -> Feed:
-    """Return a feed with each address once, as often as it lists it; None stands for a broken item."""
+def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = (), trouble: str | None = None) -> Feed:
+    """Return a feed with each address once, as often as it lists it; None stands for an item without one."""
     listed = list(items)
     once: dict[str, Item] = {}
     for item in listed:
         if item is not None:
             once.setdefault(item.url, item)
     title = " ".join(str(title).split()) if title else None
-    return Feed(title, tuple(list(once.values())[:MOST_ITEMS]), tuple(parts), listed.count(None))
+    nameless = listed.count(None)
+    if nameless and not trouble:
+        trouble = f"{nameless} of its {len(listed)} items have no address that can be asked"
+    return Feed(title, tuple(list(once.values())[:MOST_ITEMS]), tuple(parts), trouble)
 
 
 def _item(url: Any, base: str, **known: Any) -> Item | None:
@@ -108,12 +114,16 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
     if _is_bottomless(content):
-        return None
-    parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
+        raise Unfetched("it is a feed whose elements stand in each other without end")
+    try:
+        parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
+    except Exception as error:  # noqa: BLE001 — whatever a feed makes the library do, it never stops the others
+        raise Unfetched(f"it is a feed that cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
-    return _feed(parsed.feed.get("title"), (_entry(entry, url, language) for entry in parsed.entries))
+    entries = (_entry(entry, url, language) for entry in parsed.entries)
+    return _feed(parsed.feed.get("title"), entries, trouble=_trouble(parsed))
 
 
 def _is_bottomless(content: bytes) -> bool:
@@ -124,6 +134,12 @@ def _is_bottomless(content: bytes) -> bool:
     return any("depth" in error.message for error in parser.error_log)
 
 
+def _trouble(parsed: Any) -> str | None:
+    """Return why a feed may hold more than was read; wrong words on its encoding do no harm."""
+    error = parsed.get("bozo_exception")
+    return f"it is broken XML ({str(error)[:200]})" if isinstance(error, SAXException) else None
+
+
 def _entry(entry: Any, base: str, language: str | None) -> Item | None:
     bodies = [str(each.get("value") or "") for each in entry.get("content", ())] + [str(entry.get("summary") or "")]
     link = entry.get("link") or (entry.get("id") if str(entry.get("id", "")).startswith("http") else None)
@@ -132,7 +148,7 @@ def _entry(entry: Any, base: str, language: str | None) -> Item | None:
         base,
         title=_plain(entry.get("title")),
         published=entry.get("published") or entry.get("created"),
-        updated=entry.get("updated") if "updated" in entry else None,  # else feedparser gives when it was published
+        updated=dict.get(entry, "updated"),  # its own look-up gives the day of publication
         language=entry.get("language") or language,
         article=next(filter(is_whole, bodies), None),
     )
@@ -162,8 +178,8 @@ def _json_feed(content: bytes, url: str) -> Feed | None:
     """Return the items of a JSON Feed. Source: JSON Feed 1.1."""
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Unfetched(f"it is a JSON Feed that is broken ({error})") from None
     if JSON_FEED.decode() not in str(feed.get("version")):
         return None
     rows = feed.get("items")
@@ -189,15 +205,15 @@ def _row(row: Any, base: str, language: Any) -> Item | None:
 # --- sitemaps
 
 
-def _sitemap(content: bytes, url: str) -> Feed | None:
+def _sitemap(content: bytes, url: str) -> Feed:
     """Return the pages of a sitemap, with what its news extension says, or the parts of an index of sitemaps."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        return None
+    except etree.XMLSyntaxError as error:
+        raise Unfetched(f"it is a sitemap that is broken ({error})") from None
     if root is None:
-        return None
+        raise Unfetched("it is a sitemap that is broken")
     rows = [child for child in root if isinstance(child.tag, str)]
     parts = [_loc(row) for row in rows if _name(row) == "sitemap"]
     known = (_item(part, url) for part in parts)
