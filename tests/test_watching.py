@@ -242,6 +242,14 @@ def test_a_single_page_is_watched_for_its_edits(desk: Desk, site: Site, clock: C
     assert desk.watch(list_of(site, "/live")).feeds[0].changed == 1
 
 
+def test_a_robots_txt_is_asked_for_once_in_an_hour(desk: Desk, site: Site, clock: Clock) -> None:
+    publish(site, 1)
+    for _ in range(3):
+        desk.watch(list_of(site))
+        later(clock)
+    assert (site.times("/feed"), site.times("/robots.txt")) == (3, 1)
+
+
 # --- what was fetched and is looked at again
 
 

@@ -61,6 +61,7 @@ from sitrep.tell.timeline import DayEntry
 
 if TYPE_CHECKING:
     from sitrep.desk.watching import Round, Tally
+    from sitrep.gather.visits import KnownRules
 
 T = TypeVar("T")
 USUAL = Manners()
@@ -153,6 +154,7 @@ class Desk:
         self._store = store
         self._clock = clock or _now
         self._linker = Linker(store)
+        self._known_rules: dict[str, KnownRules] = {}
         self._dates = Dates(store, lambda report: self._ground.read(report))
         self._evidence = Evidence(store, self._linker, self._dates, self._link_missing)
 
@@ -275,7 +277,7 @@ class Desk:
         """Return a round of visits, whose rooms are loaded only when something is fetched."""
         from sitrep.desk.watching import Round
 
-        return Round(self._store.visits, self._take_batch, self._clock, watchlist)
+        return Round(self._store.visits, self._take_batch, self._clock, watchlist, self._known_rules)
 
     def _feeds(self, names: Mapping[str, str | None] | None = None) -> tuple[FeedEntry, ...]:
         """Return how it goes with each feed, under the names of a list or else its own."""

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from sitrep.desk.pages import after_visit, delay_after, mark_of, moment_of
 from sitrep.gather.addresses import plain_address
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
-from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
+from sitrep.gather.visits import KnownRules, Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
 from sitrep.ground.errors import Refused, Unfetched
 from sitrep.ground.metadata import LISTED
@@ -63,8 +63,16 @@ class _Got(Struct, frozen=True):
 class Round:
     """One round of visits for a desk. `take` takes items in, and does what it is given within the same transaction."""
 
-    def __init__(self, visits: Visits, take: Take, clock: Callable[[], datetime], watchlist: Watchlist) -> None:
+    def __init__(
+        self,
+        visits: Visits,
+        take: Take,
+        clock: Callable[[], datetime],
+        watchlist: Watchlist,
+        known: dict[str, KnownRules],
+    ) -> None:
         self._visits = visits
+        self._known = known
         self._take = take
         self._clock = clock
         self._now = clock()  # when the round began
@@ -147,7 +155,7 @@ class Round:
         if not self._wanted:
             return
         try:
-            with Visitor(self._list.manners) as visitor:
+            with Visitor(self._list.manners, self._known) as visitor:
                 self._visit(visitor, progress, stop)
         finally:
             self._take([], lambda _: self._keep_tallies())

@@ -28,6 +28,7 @@ MOST_REDIRECTS = 5
 MOST_TRIES = 4  # where a host asks to come again soon
 PATIENCE = timedelta(seconds=60)  # a longer wait is left to a later visit
 FIRST_WAIT = timedelta(seconds=2)  # where a host is busy and does not say for how long; doubled each time
+KNOWN = timedelta(hours=1)  # for which a robots.txt holds; RFC 9309 allows a day
 CLOSED = timedelta(minutes=15)  # a host that did not answer several times
 MOST_LATE = 3
 BUSY = (429, 503)
@@ -69,6 +70,13 @@ class Visited(Struct, frozen=True):
     wait: timedelta | None = None
 
 
+class KnownRules(Struct, frozen=True):
+    """What an origin allows, and until when that holds."""
+
+    rules: Rules
+    until: datetime
+
+
 class _Host:
     """What is known of a host within one run."""
 
@@ -78,7 +86,6 @@ class _Host:
         self.free_at = datetime.min.replace(tzinfo=UTC)
         self.closed_until = self.free_at
         self.late = 0
-        self.rules: dict[str, Rules] = {}
 
     async def wait(self) -> None:
         """Wait until the host may be asked."""
@@ -100,10 +107,14 @@ class _Host:
 
 
 class Visitor:
-    """Visits what is wanted. To be used in a `with` block; at its end what is still under way is let go."""
+    """Visits what is wanted. To be used in a `with` block; at its end what is still under way is let go.
 
-    def __init__(self, manners: Manners) -> None:
+    `known` holds what origins allow, by these, and may be handed on from one visitor to the next.
+    """
+
+    def __init__(self, manners: Manners, known: dict[str, KnownRules] | None = None) -> None:
         self._manners = manners
+        self._known = {} if known is None else known
         self._done: SimpleQueue[tuple[Visited, bool]] = SimpleQueue()
         self._hosts: dict[str, _Host] = {}
         self._open = 0
@@ -222,17 +233,19 @@ class Visitor:
             return answer
 
     async def _check_rules(self, host: _Host, url: str) -> None:
-        """Ask for a host's robots.txt, once, and keep to its pace.
+        """Ask for a host's robots.txt, where it is not known, and keep to its pace.
 
         Errors: Refused where it does not allow the address; Unfetched where it cannot be had now, and may be later.
         """
         origin = origin_of(url)
-        if origin not in host.rules:
+        known = self._known.get(origin)
+        if known is None or known.until < _now():
             await host.wait()
             async with self._room:
                 with host.being_asked():
-                    host.rules[origin] = await find_rules(self._asker, origin)
-        rules = host.rules[origin]
+                    rules = await find_rules(self._asker, origin)
+            known = self._known[origin] = KnownRules(rules, _now() + (CLOSED if rules.is_closed else KNOWN))
+        rules = known.rules
         host.pause = max(host.pause, rules.pause)
         if rules.is_closed:
             raise Unfetched(rules.because)
