@@ -121,14 +121,14 @@ class PostgreSQL:
 
     def _prepare(self, *, make: bool) -> None:
         version = self._schema_version()
-        if version is None:
-            if not make:
-                raise NoDesk(self.place)
-            self._check_room()
-        elif version > len(MIGRATIONS):
+        if version is None and not make:
+            raise NoDesk(self.place)
+        if version is not None and version > len(MIGRATIONS):
             raise NewerDesk(self.place, version, len(MIGRATIONS))
         if version != len(MIGRATIONS):
             with self._locked():  # the version is asked for again under the lock: another may have been quicker
+                if self._schema_version() is None:
+                    self._check_room()
                 self._migrate()
 
     def _schema_version(self) -> int | None:
@@ -194,10 +194,11 @@ class PostgreSQL:
             raise NotADesk(self.place, f"damaged ({self._because(error)})") from None
         except errors.QueryCanceled as error:
             raise DeskUnreachable(self.place, self._because(error)) from None
-        except psycopg.OperationalError as error:
-            if not self._connection.closed:
-                raise
-            raise DeskUnreachable(self.place, f"the connection was lost ({self._because(error)})") from None
+        except psycopg.Error as error:
+            because = self._because(error)
+            if self._connection.closed:
+                raise DeskUnreachable(self.place, f"the connection was lost ({because})") from None
+            raise DeskError(self.place, f"cannot use {self.place}: {because}; please report this") from error
 
     def _connected(self) -> psycopg.Connection[Row]:
         """Return the connection, made anew where it was lost; what was begun on it is never gone on with on another."""
@@ -227,7 +228,7 @@ class PostgreSQL:
     def _locked(self, more: str = "") -> AbstractContextManager[None]:
         """Have a transaction that writes, and no other beside it on the desk."""
         begin = (
-            f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = {self._busy_ms}; "
+            f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {self._busy_ms}; "
             f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, oid::text::bigint::bit(32)::int) "
             f"FROM pg_namespace WHERE nspname = current_schema(){more}"
         )

@@ -61,7 +61,7 @@ class Desks:
         for _ in range(readers):
             self._idle.put(None)
         self._watching = threading.Lock()
-        self._watcher = open_desk(self._place)
+        self._watcher = open_desk(desk)
         self._folder = self._watcher.folder.absolute()
         self._began = token_hex(4)
         self._mark, self._seen, self._looks_again = "", "", 0.0
