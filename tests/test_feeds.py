@@ -39,7 +39,7 @@ def feed_of(content: str | bytes) -> Feed:
     return feed
 
 
-NAMELESS = "1 of its 2 items have no address that can be asked"
+NAMELESS = "no address that can be asked: 1 of 2 items"
 
 
 def rss(*items: str, head: str = "", spaces: str = "") -> str:

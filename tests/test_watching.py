@@ -381,7 +381,7 @@ def test_what_of_a_feed_cannot_be_read_is_told(desk: Desk, site: Site) -> None:
     site.answers["/feed"] = give(rss(item(site.url("/1")), "<item><title>No address</title></item>"), "text/xml")
     cycle = desk.watch(list_of(site))
     assert (cycle.added.added, cycle.feeds[0].failures) == (1, 0)
-    assert cycle.feeds[0].reason == "1 of its 2 items have no address that can be asked"
+    assert cycle.feeds[0].reason == "no address that can be asked: 1 of 2 items"
     assert cycle.is_in_trouble
 
 

@@ -95,7 +95,7 @@ def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = (), t
     title = " ".join(str(title).split()) if title else None
     nameless = listed.count(None)
     if nameless and not trouble:
-        trouble = f"{nameless} of its {len(listed)} items have no address that can be asked"
+        trouble = f"no address that can be asked: {nameless} of {len(listed)} items"
     return Feed(title, tuple(list(once.values())[:MOST_ITEMS]), tuple(parts), trouble)
 
 
