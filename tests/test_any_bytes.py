@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import zipfile
@@ -42,9 +43,14 @@ WHOLE: dict[str, tuple[bytes, ...]] = {
     ),
     ".warc.gz": (WARC["archive/data.warc.gz"],),
     ".jsonl": (LINES,),
+    ".jsonl.gz": (gzip.compress(LINES),),
+    ".csv.gz": (gzip.compress(written(TABLE).encode()),),
+    ".mbox.gz": (gzip.compress(mailbox(message(1))),),
+    ".zip": (zipped(WARC), zipped({"a.txt": LINES, "b.csv": written(TABLE).encode()}, zipfile.ZIP_DEFLATED)),
     ".txt": (b"Two bridges fell\n\nBy Jo Brandt\n\nhttps://h.example/1\n", b"https://h.example/1\n"),
 }  # fmt: skip
 SAME = {".jsonl": (".ndjson", ".jl"), ".csv": (".tsv",), ".html": (".htm", ".xhtml"), ".mhtml": (".mht",),
+        ".jsonl.gz": (".ndjson.gz", ".jl.gz"), ".csv.gz": (".tsv.gz",),
         ".warc.gz": (".warc",), ".txt": (".text", ".md", ".markdown")}  # fmt: skip
 SUFFIXES = sorted({*WHOLE, *(each for others in SAME.values() for each in others)})
 
@@ -75,7 +81,7 @@ def sources(content: bytes, suffix: str, fields: dict[str, str]) -> Iterator[Cal
 
 
 def test_every_ending_that_is_taken_is_tried() -> None:
-    assert set(SUFFIXES) == TAKEN_FROM_FOLDERS
+    assert set(SUFFIXES) - {".zip"} == TAKEN_FROM_FOLDERS
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

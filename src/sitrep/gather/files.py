@@ -16,6 +16,7 @@ from sitrep.gather.addresses import is_address
 from sitrep.gather.items import LARGEST, MEDIA_TYPES, Item, make_item, name_of, reason_of, suffix_of
 from sitrep.gather.mail import read_mailbox
 from sitrep.gather.objects import BOM, is_object, read_line, read_lines, split_json
+from sitrep.gather.packed import read_gzip, read_zip
 from sitrep.gather.saved import is_beside
 from sitrep.gather.tables import read_addresses, read_table
 from sitrep.gather.wacz import read_wacz
@@ -31,8 +32,9 @@ READERS: dict[str, Callable[[IO[bytes], str], Iterator[Item]]] = {  # of files t
     ".warc.gz": read_warc,
     ".wacz": read_wacz,
 }
+PACKED = {f"{suffix}.gz" for suffix in (*LINE_SUFFIXES, ".csv", ".tsv", ".mbox")}
 TAKEN_FROM_FOLDERS = (
-    LINE_SUFFIXES | MEDIA_TYPES.keys() | READERS.keys() | {".txt", ".text", ".md", ".markdown", ".json"}
+    LINE_SUFFIXES | PACKED | MEDIA_TYPES.keys() | READERS.keys() | {".txt", ".text", ".md", ".markdown", ".json"}
 )
 NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
 MOST_UPLOADED = 20_000  # items of one upload
@@ -193,6 +195,19 @@ def _stream_of(
     """Yield the items of a stream whose form is known by the ending of its name."""
     if suffix in LINE_SUFFIXES:
         yield from read_lines(name, stream, folder, named)
+    elif suffix == ".zip":
+        yield from read_zip(name, stream, _unpacked)
+    else:
+        yield from _unpacked(name, stream, suffix)
+
+
+def _unpacked(name: str, stream: IO[bytes], suffix: str) -> Iterator[Item]:
+    """Yield the items of a stream that is no ZIP file and stands in no folder; one within another stays as it is."""
+    bare = suffix.removesuffix(".gz")
+    if suffix in PACKED:
+        yield from read_gzip(name, stream, bare, _unpacked)
+    elif suffix in LINE_SUFFIXES:
+        yield from read_lines(name, stream, None, None)
     elif suffix in READERS:
         yield from READERS[suffix](stream, name)
     else:
