@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import struct
 import zlib
 from collections.abc import Callable, Iterator
+from lzma import LZMAError
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from sitrep.gather.items import Item, suffix_of
 from sitrep.ground.model import Failure
 
-BROKEN = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
+BROKEN = (BadZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error, LZMAError, struct.error)
 MOST_MEMBERS = 100_000
 Reader = Callable[[str, IO[bytes], str], Iterator[Item]]  # of the items of a stream, by the ending of its name
 

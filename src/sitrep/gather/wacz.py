@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Iterator
-from lzma import LZMAError
 from typing import IO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import msgspec
 from msgspec import Struct
 
+from sitrep.gather.packed import BROKEN
 from sitrep.gather.warc import read_warc
 from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Failure, Raw
 
 ARCHIVES = (".warc", ".warc.gz")
-BROKEN = (BadZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error, LZMAError, struct.error)
 LONGEST_LIST = 256 * 1024 * 1024  # bytes
 
 
