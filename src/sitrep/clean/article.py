@@ -11,6 +11,7 @@ import msgspec
 
 from sitrep.clean.dates import date_report
 from sitrep.clean.noise import find_noise
+from sitrep.clean.pages import Extract, extract_carefully
 from sitrep.ground.errors import Unreadable
 from sitrep.ground.model import Noise, Raw, Report
 
@@ -31,7 +32,6 @@ ALIASES = {
 }  # fmt: skip
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
 HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-WHOLE_PAGE = re.compile(r"<(?:html|head|body|article|main)\b", re.IGNORECASE)  # else it is the article of a feed
 SNIFFED = 8192  # bytes looked at to tell text from binary
 LONGEST_HEADLINE = 200
 LONGEST_TEXT = 2_000_000  # characters: more is no report, but a book or a dump
@@ -39,20 +39,20 @@ LONGEST_FIELD = 2_000  # characters of a headline, an address, a name
 SHORTEST_ARTICLE = 40  # characters: less is what is left of a page of links
 
 
-def make_report(raw: Raw) -> Report:
-    """Return the report that an item holds; plain text keeps its exact characters.
+def make_report(raw: Raw, extract: Extract = extract_carefully) -> Report:
+    """Return the report that an item holds; plain text keeps its exact characters. `extract` finds a page's article.
 
     Errors: Unreadable where it is empty, binary, a page without an article, or a JSON object without a text.
     """
     if not raw.content.strip():
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "application/json":
-        return _from_json(raw)
+        return _from_json(raw, extract)
     text, fields = decode(raw), _known(raw.fields)
     if not text.strip():
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "text/html" or _begins_a_page(raw.content[:SNIFFED]):
-        return _from_page(raw, text, fields)
+        return _from_page(raw, text, fields, extract)
     return _from_text(raw, text, fields)
 
 
@@ -99,7 +99,7 @@ def decode(raw: Raw) -> str:
     return str(best)
 
 
-def _from_json(raw: Raw) -> Report:
+def _from_json(raw: Raw, extract: Extract) -> Report:
     try:
         row = msgspec.json.decode(raw.content.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, RecursionError) as error:
@@ -114,7 +114,7 @@ def _from_json(raw: Raw) -> Report:
         raise Unreadable(raw.name, "its text is empty")
     fields |= raw.fields
     if "text" not in row and MARKUP.search(text):
-        return _from_page(raw, text, fields)
+        return _from_page(raw, text, fields, extract)
     return _from_text(raw, text, fields)
 
 
@@ -136,24 +136,13 @@ def _from_text(raw: Raw, text: str, fields: dict[str, str]) -> Report:
     return _report(raw, text, noise, fields)
 
 
-def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
+def _from_page(raw: Raw, page: str, fields: dict[str, str], extract: Extract) -> Report:
     """Return the article of an HTML page, with what the page says of itself."""
-    import trafilatura
-
-    document = trafilatura.bare_extraction(
-        page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>",
-        url=fields.get("url"),
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
-    text = found.get("text") or ""
+    found = extract(page, fields.get("url"))
+    text = found.text
     if len(text.strip()) < SHORTEST_ARTICLE:
         raise Unreadable(raw.name, "no article was found in the page")
-    names = {"title": "title", "outlet": "sitename", "published": "date", "url": "url", "language": "language"}
-    stated = {name: found[key] for name, key in names.items() if found.get(key)}
-    return _report(raw, text, find_noise(text), stated | fields)
+    return _report(raw, text, find_noise(text), found.stated | fields)
 
 
 def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> Report:
