@@ -38,7 +38,10 @@ def make_original(number: int, seed: int) -> list[str]:
     """The words of an original, the same ones whenever it is asked for: 40 to 60, every third a common one."""
     chance = random.Random(seed * 1_000_003 + number)
     words = load_words()
-    return [chance.choice(FEW.split()) if place % 3 == 1 else chance.choice(words) for place in range(chance.randint(40, 60))]
+    return [
+        chance.choice(FEW.split()) if place % 3 == 1 else chance.choice(words)
+        for place in range(chance.randint(40, 60))
+    ]
 
 
 def make_short(number: int, total: int, seed: int = 1) -> Short:

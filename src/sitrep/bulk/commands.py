@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -55,6 +56,13 @@ def _print(told: Any, *, as_json: bool) -> None:
     import msgspec
 
     typer.echo(msgspec.json.encode(told).decode() if as_json else str(told))
+
+
+def _leave(code: int = 0) -> NoReturn:
+    """End the process at once: threads of the engine may outlive the interpreter, which then ends with a crash."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 @contextmanager
@@ -135,8 +143,9 @@ def read(
             done = read_archive(sources, out, jobs=jobs, again=again, part_bytes=part_mb * 1024**2, progress=report)
     except KeyboardInterrupt:
         typer.echo("sitrep: interrupted; what is done is kept, the same command goes on with the rest", err=True)
-        raise typer.Exit(1) from None
+        _leave(1)
     _print(done, as_json=as_json)
+    _leave()
 
 
 @bulk_app.command("echoes")
@@ -156,6 +165,7 @@ def echoes(
 
     say = (lambda line: typer.echo(line, err=True)) if sys.stderr.isatty() else None
     _print(find_echoes(archive, jobs=jobs, say=say), as_json=as_json)
+    _leave()
 
 
 @bulk_app.command("select")
@@ -188,4 +198,4 @@ def select(
 
     wanted = Wanted(query=query, place=place, voice=voice, outlet=outlet, since=since, until=until, language=language)
     sys.stdout.buffer.writelines(select_reports(archive, wanted))
-    sys.stdout.flush()
+    _leave()

@@ -53,6 +53,7 @@ class Reader:
 
     def __init__(self) -> None:
         gc.set_threshold(GARBAGE_CHECKED)
+        logging.disable(logging.WARNING)  # of extractors: the engine would print it where the answer stands
 
     def read(self, task: str) -> str:
         """Return, as JSON, what came of a task that is given as JSON."""

@@ -19,7 +19,7 @@ HELD = 5_000  # rows of a table that are held before they are written
 MOST_HELD = 16 * 1024 * 1024  # characters of reports that are held
 PACKING = "zstd"
 
-SPAN = pa.list_(pa.int32(), 2)
+SPAN = pa.list_(pa.int32())
 TEXT, TEXTS, WHOLE, NUMBER, YES = pa.string(), pa.list_(pa.string()), pa.int32(), pa.float64(), pa.bool_()
 NOISE = pa.struct({"start": WHOLE, "end": WHOLE, "kind": TEXT})
 VOICE = pa.struct({"id": TEXT, "name": TEXT, "kind": TEXT, "role": TEXT})
