@@ -178,15 +178,18 @@ def rows_of(archive: Path, table: str, columns: list[str] | None = None) -> list
 def measure_ray(sources: Path, folder: Path) -> None:
     """Print whether a cluster of two workers on this machine makes the same tables, and how long it takes."""
     native = read(sources, folder / "native", 2)
-    ray = str(Path(sys.executable).parent / "ray")
-    start = [ray, "start", "--num-cpus=1", "--disable-usage-stats", "--include-dashboard=false"]
-    quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*start, "--head", "--port=26380"], **quiet)
+    start = [str(Path(sys.executable).parent / "ray"), "start", "--block", "--num-cpus=1", "--disable-usage-stats"]
+    started: list[subprocess.Popen[str]] = []
     try:
-        subprocess.run([*start, "--address=127.0.0.1:26380"], **quiet)
+        for more in (["--head", "--port=26380", "--include-dashboard=false"], ["--address=127.0.0.1:26380"]):
+            started.append(subprocess.Popen([*start, *more], stdout=subprocess.PIPE, text=True))
+            if not any("Ray runtime started" in line for line in started[-1].stdout or ()):
+                sys.exit("the cluster did not start")
         cluster = read(sources, folder / "ray", 2, "--runner", "ray", "--address", "127.0.0.1:26380")
     finally:
-        subprocess.run([ray, "stop", "--force"], **quiet)
+        for process in reversed(started):
+            process.terminate()
+            process.communicate()
     print(f"native {native}\nray    {cluster}")
     print(f"the same rows: {'yes' if digest(folder / 'native') == digest(folder / 'ray') else 'NO'}")
 

@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -427,16 +429,28 @@ def exported(desk: Any) -> dict[str, Row]:
 # --- a cluster
 
 
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Yield the address of a cluster of two workers on this machine, which is gone afterwards."""
+    ray = str(Path(sys.executable).parent / "ray")
+    start = [ray, "start", "--block", "--num-cpus=1", "--disable-usage-stats", "--object-store-memory=100000000"]
+    address = "127.0.0.1:26379"
+    with TemporaryDirectory(prefix="ray") as folder:  # a short name: sockets lie below it
+        head = ["--head", "--port=26379", "--include-dashboard=false", f"--temp-dir={folder}"]
+        started: list[subprocess.Popen[str]] = []
+        try:
+            for more in (head, [f"--address={address}"]):
+                started.append(subprocess.Popen([*start, *more], env=inside(), stdout=subprocess.PIPE, text=True))
+                assert any("Ray runtime started" in line for line in started[-1].stdout or ())
+            yield address
+        finally:
+            for process in reversed(started):
+                process.terminate()
+                process.communicate()
+
+
 @pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed: pip install 'sitrep[ray]'")
 def test_two_workers_of_a_cluster_make_the_same_tables(archive: Path, lines: Path, tmp_path: Path) -> None:
-    ray = Path(sys.executable).parent / "ray"
-    start = [str(ray), "start", "--num-cpus=1", "--disable-usage-stats", "--include-dashboard=false"]
-    quiet: dict[str, Any] = {"env": inside(), "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    store = ["--object-store-memory=100000000", f"--temp-dir={tmp_path / 'r'}"]
-    subprocess.run([*start, "--head", "--port=26379", *store], **quiet)
-    try:
-        subprocess.run([*start, "--address=127.0.0.1:26379", *store[:1]], **quiet)
-        run("read", lines, "--out", tmp_path / "out", "--runner", "ray", "--address", "127.0.0.1:26379", "--jobs", "2")
-    finally:
-        subprocess.run([str(ray), "stop", "--force"], **quiet)
+    with cluster() as address:
+        run("read", lines, "--out", tmp_path / "out", "--runner", "ray", "--address", address, "--jobs", "2")
     assert tables_of(tmp_path / "out") == tables_of(archive)
