@@ -18,6 +18,8 @@ from sitrep.ground.errors import BadRequest, SitrepError
 
 GARBAGE_CHECKED = 50_000  # new objects between looks for garbage, as on the command line
 RUNNERS = ("native", "ray")
+# what the engine says where a process ended: its own words, and the names of Ray's errors
+SIGNS_OF_DEATH = ("closed the connection", "ActorDied", "ActorUnavailable", "WorkerCrashed", "NodeDied", "OutOfMemory")
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -72,7 +74,7 @@ def read_tasks(tasks: Iterable[Task], jobs: int) -> Iterator[Done]:
     try:
         for row in frame.select(reader.read(frame["task"]).alias("done")).iter_rows(results_buffer_size=1):
             yield msgspec.json.decode(row["done"], type=Done)
-    except RuntimeError as error:
-        if "closed the connection" not in str(error):
+    except Exception as error:
+        if not any(sign in f"{type(error).__name__}: {error}" for sign in SIGNS_OF_DEATH):
             raise
         raise WorkerDied("cannot go on: a process of the engine ended; try again") from None
