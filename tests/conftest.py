@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from sites import Site
 
 from sitrep.desk import Desk
 from sitrep.keep import Store
@@ -58,3 +59,22 @@ def closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection."""
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+CONNECT = socket.socket.connect
+
+
+def connect_here(self: socket.socket, address: Any) -> None:
+    """Connect to this machine, and to no other."""
+    if not str(address[0]).startswith("127."):
+        refuse(self, address)
+    CONNECT(self, address)
+
+
+@pytest.fixture
+def site(closed_sockets: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site on this machine, which may be asked."""
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+    opened = Site()
+    yield opened
+    opened.stop()

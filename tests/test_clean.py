@@ -87,12 +87,16 @@ def test_a_character_that_was_cut_off_at_the_end_is_left_out(cut: int) -> None:
     assert report_of("The bridge fell 😀".encode()[:-cut]).text == "The bridge fell "
 
 
-@pytest.mark.parametrize(
-    "content", [b"%PDF-1.7 words", b"PK\x03\x04 words", b"\x89PNG\r\n", b"words\x00words", bytes(range(1, 256)) * 4]
-)
+@pytest.mark.parametrize("content", [b"PK\x03\x04 words", b"\x89PNG\r\n", b"words\x00words", bytes(range(1, 256)) * 4])
 def test_a_binary_file_is_unreadable(content: bytes) -> None:
     with pytest.raises(Unreadable, match=r"binary|encoding") as caught:
         report_of(content)
+    assert caught.value.item == "/in/a.txt"
+
+
+def test_a_broken_pdf_file_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="PDF file that cannot be opened") as caught:
+        report_of(b"%PDF-1.7 words")
     assert caught.value.item == "/in/a.txt"
 
 

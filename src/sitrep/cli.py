@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +22,8 @@ from sitrep.ground.errors import BadRequest, NoDesk, SitrepError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sitrep.desk import Added, Desk, Progress
+    from sitrep.desk import Added, Cycle, Desk, Progress
+    from sitrep.gather import Watchlist
     from sitrep.ground.model import Ruling
 
 app = typer.Typer(
@@ -98,8 +101,13 @@ AsLines = Annotated[bool, typer.Option("--jsonl", help="Print one JSON object an
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Use so many processes.")]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
+Sources = Annotated[
+    list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, or - for standard input.")
+]
+Private = Annotated[bool, typer.Option("--private", help="Also ask addresses of this machine and of local networks.")]
 GARBAGE_CHECKED = 50_000  # new objects between looks for garbage: readings hold no circles, and a look costs a tenth
 DEFAULT_DESK = Path("sitrep.db")
+LEAST_WAIT_S = 15.0  # between two cycles of watching
 
 
 def main() -> None:
@@ -233,17 +241,108 @@ def options(
 
 
 @app.command()
-def add(paths: Paths, desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
-    """Take in files, folders and standard input.
+def add(sources: Sources, desk: DeskFile = DEFAULT_DESK, private: Private = False, as_json: AsJson = False) -> None:
+    """Take in files, folders, standard input, and pages and feeds by their addresses.
 
-    Text, Markdown, HTML, JSON and JSON lines. The same item twice changes nothing; an edited one becomes a new version.
+    Files of text, Markdown, HTML (also as browsers save it, .mhtml), PDF, JSON, JSON lines, CSV, mail (.eml, .mbox),
+    web archives (.warc, .warc.gz, .wacz) and Telegram's exports. A list of addresses, of GDELT or Media Cloud too, has
+    them fetched where it is named itself. The same item twice changes nothing; an edited one becomes a new version.
     What cannot be taken in is listed, kept for `sitrep retry`, and makes the exit code 1.
 
     Example: sitrep add reports/ --desk quake.db
+    Example: sitrep add https://example.org/news/feed.xml
     """
-    with _desk(desk) as opened, _progress("adding", paths) as report:
-        added = opened.add(paths, stdin=sys.stdin.buffer, progress=report)
+    from sitrep.gather import Manners
+
+    with _desk(desk) as opened, _progress("adding", sources) as report:
+        added = opened.add(sources, stdin=sys.stdin.buffer, manners=Manners(private=private), progress=report)
     _print_added(added, as_json=as_json)
+
+
+@app.command()
+def watch(
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS", help="A feeds.toml, or OPML.")] = Path("feeds.toml"),
+    desk: DeskFile = DEFAULT_DESK,
+    once: Annotated[bool, typer.Option("--once", help="Ask each feed that is due once, and end.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Watch feeds, sitemaps and pages: fetch what is new, and look again at what may have been edited.
+
+    What a feed has is kept as it comes, so that nothing is lost where it is stopped (Ctrl-C), and nothing is fetched
+    twice. With --once the exit code is 1 where something failed. The file is read again before each cycle.
+
+    Example: sitrep watch feeds.toml --desk quake.db
+    Example: sitrep watch subscriptions.opml --once
+    """
+    from sitrep.gather import load_watchlist
+
+    watchlist = load_watchlist(feeds)
+    with _desk(desk) as opened, _stopping() as stop:
+        while True:
+            cycle = _watch_once(opened, watchlist, stop, once=once)
+            if cycle:
+                _print_cycle(cycle, as_json=as_json, once=once)
+            if once or stop.wait(max(LEAST_WAIT_S, cycle.seconds_left if cycle else 0.0)):
+                break
+            watchlist = _reloaded(feeds, watchlist)
+    if once and cycle and cycle.is_in_trouble:
+        raise typer.Exit(1)
+
+
+def _watch_once(desk: Desk, watchlist: Watchlist, stop: Event, *, once: bool) -> Cycle | None:
+    """Return what a cycle brought; None where another process was writing for too long, which a later one makes up."""
+    from sitrep.ground.errors import DeskBusy
+
+    try:
+        with _progress("watching") as report:
+            return desk.watch(watchlist, progress=report, stop=stop.is_set)
+    except DeskBusy as error:
+        if once:
+            raise
+        _complain(str(error))
+        return None
+
+
+@contextmanager
+def _stopping() -> Iterator[Event]:
+    """Yield what is set by the first signal to stop; a second one interrupts."""
+    stop = Event()
+
+    def set_stop(number: int, frame: object) -> None:
+        stop.set()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, signal.default_int_handler)
+
+    before = {name: signal.signal(name, set_stop) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _print_cycle(cycle: Cycle, *, as_json: bool, once: bool) -> None:
+    """Print what a cycle brought: with each feed where it is the only one, else where there is news."""
+    if not once and not cycle.has_news:
+        return
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(cycle))
+    else:
+        typer.echo(str(cycle) if once else cycle.news)
+    sys.stdout.flush()
+
+
+def _reloaded(feeds: Path, watchlist: Watchlist) -> Watchlist:
+    """Return a list as its file has it now; as it was where that is broken, which is told."""
+    from sitrep.gather import load_watchlist
+
+    try:
+        return load_watchlist(feeds)
+    except BadRequest as error:
+        _complain(f"{error}; going on as before")
+        return watchlist
 
 
 def _print_added(added: Added, *, as_json: bool) -> None:

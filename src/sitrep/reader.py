@@ -14,17 +14,18 @@ import msgspec
 from msgspec.structs import replace
 
 from sitrep.clean import make_report
-from sitrep.gather import gather
+from sitrep.gather import Item, gather
 from sitrep.ground.edtf import parse_edtf
 from sitrep.ground.errors import BadRequest, Unreadable
 from sitrep.ground.gazetteer import Gazetteer, load_gazetteer
-from sitrep.ground.model import Failure, Published, Raw
+from sitrep.ground.model import Address, Failure, Published, Raw
 from sitrep.ground.own_places import load_own_places
 from sitrep.link.dating import date_alone
 from sitrep.reading import read_report
 from sitrep.tell.marked import Marked
 
 CHUNK = 16  # items a process is handed at once
+NOT_FETCHED = "it is an address, and nothing is fetched here; `sitrep add` fetches it"
 AHEAD = 4  # chunks for each process that wait at most, so that memory does not grow with the input
 
 
@@ -49,7 +50,7 @@ def read_sources(
     _gazetteer(form.places)
     if form.published and parse_edtf(form.published) is None:
         raise BadRequest(f"cannot take {form.published!r} as a date: give one such as 2023-02-17 or 2023-02")
-    items = gather(paths, stdin)
+    items = map(_read_as, gather(paths, stdin))
     if jobs == 1:
         yield from (read_item(item, form) for item in items)
         return
@@ -61,6 +62,11 @@ def read_sources(
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+
+def _read_as(item: Item) -> Raw | Failure:
+    """Return an item as it is read; what stands at an address is read where it is on a desk."""
+    return Failure(item.url, NOT_FETCHED) if isinstance(item, Address) else item
 
 
 def _read_chunk(items: list[Raw | Failure], form: Form) -> list[bytes | Failure]:

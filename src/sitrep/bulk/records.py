@@ -14,8 +14,8 @@ from pyarrow import ArrowException, parquet
 
 from sitrep.bulk.folders import find_store
 from sitrep.bulk.sources import Part, Source
-from sitrep.clean.article import ALIASES
 from sitrep.gather.warc import read_warc
+from sitrep.ground.metadata import ALIASES
 from sitrep.ground.model import Failure, Raw
 
 LARGEST = 64 * 1024 * 1024  # bytes of one line

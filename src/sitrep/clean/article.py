@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import msgspec
 
 from sitrep.clean.dates import date_report
+from sitrep.clean.languages import find_language
+from sitrep.clean.mail import read_mail
 from sitrep.clean.noise import find_noise
 from sitrep.clean.pages import Extract, extract_carefully
+from sitrep.clean.pdf import read_pdf
 from sitrep.ground.errors import Unreadable
+from sitrep.ground.metadata import ALIASES, LISTED, find_known
 from sitrep.ground.model import Noise, Raw, Report
 
-ALIASES = {
-    "id": ("id", "_id", "guid", "uid", "uuid"),
-    "text": (
-        "text", "body", "content", "article", "maintext", "full_text", "fulltext", "article_body", "articleBody",
-        "html",
-    ),
-    "title": ("title", "headline", "heading"),
-    "outlet": ("outlet", "source", "publisher", "site", "site_name", "sitename", "source_name", "domain", "newspaper"),
-    "url": ("url", "link", "canonical_url", "uri", "permalink", "source_url"),
-    "published": (
-        "published", "date", "publish_date", "published_at", "publication_date", "pubDate", "pub_date", "date_publish",
-        "datePublished", "published_date", "publishedAt", "date_published", "timestamp",
-    ),
-    "language": ("language", "lang"),
-}  # fmt: skip
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
 HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+SAVED = "multipart/related"  # a page with all that it shows, as browsers save it
+MESSAGES = ("message/rfc822", SAVED)
+PDF = b"%PDF-"
+BINARY = (b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 SNIFFED = 8192  # bytes looked at to tell text from binary
 LONGEST_HEADLINE = 200
 LONGEST_TEXT = 2_000_000  # characters: more is no report, but a book or a dump
@@ -42,13 +36,19 @@ SHORTEST_ARTICLE = 40  # characters: less is what is left of a page of links
 def make_report(raw: Raw, extract: Extract = extract_carefully) -> Report:
     """Return the report that an item holds; plain text keeps its exact characters. `extract` finds a page's article.
 
-    Errors: Unreadable where it is empty, binary, a page without an article, or a JSON object without a text.
+    Errors: Unreadable where it is empty, binary, a page without an article, a PDF file without a text layer, or a JSON
+    object without a text.
     """
     if not raw.content.strip():
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "application/json":
         return _from_json(raw, extract)
-    text, fields = decode(raw), _known(raw.fields)
+    if raw.media_type in MESSAGES:
+        return _from_mail(raw, extract)
+    fields = find_known(raw.fields)
+    if PDF in raw.content[:1024]:
+        return _from_pdf(raw, fields)
+    text = decode(raw)
     if not text.strip():
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "text/html" or _begins_a_page(raw.content[:SNIFFED]):
@@ -64,36 +64,43 @@ def _begins_a_page(content: bytes) -> bool:
     return HTML_START.match(head) is not None
 
 
-def _known(row: Mapping[str, Any]) -> dict[str, str]:
-    """Return the members of a row that a report knows, under their own names."""
-    return {name: value for name, names in ALIASES.items() if (value := _first(row, names))}
-
-
 def make_plain_report(text: str, name: str, published: str | None = None) -> Report:
     """Return the report of a plain text that is at hand, empty ones included."""
     return _from_text(Raw(name=name, content=b""), text, {"id": name} | ({"published": published} if published else {}))
 
 
 def decode(raw: Raw) -> str:
-    """Return the characters of an item: UTF-8, else the encoding that its bytes speak for.
+    """Return the characters of an item: UTF-8, else the encoding that it states, else one that its bytes speak for.
 
     Errors: Unreadable where they are no text.
     """
     content = raw.content
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace").removeprefix("\ufeff")
-    if b"\x00" in content[:SNIFFED] or content.startswith(
-        (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
-    ):
+    if b"\x00" in content[:SNIFFED] or content.startswith(BINARY):
         raise Unreadable(raw.name, "it is a binary file, not text")
     try:
         return content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8")
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start >= len(content) - 4:
             return content[: error.start].decode("utf-8")
+    return _decode_as_stated(raw) or _decode_by_bytes(raw)
+
+
+def _decode_as_stated(raw: Raw) -> str | None:
+    """Return the characters of an item in the encoding that its server or the page itself states; None without one."""
+    in_page = CHARSET.search(raw.content[:SNIFFED])
+    stated = (raw.fields.get("charset"), in_page[1].decode("ascii", "replace") if in_page else None)
+    for name in filter(None, stated):
+        with suppress(LookupError, UnicodeDecodeError):
+            return raw.content.decode(name)
+    return None
+
+
+def _decode_by_bytes(raw: Raw) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content).best()
+    best = from_bytes(raw.content).best()
     if best is None:
         raise Unreadable(raw.name, "its encoding cannot be told")
     return str(best)
@@ -106,7 +113,7 @@ def _from_json(raw: Raw, extract: Extract) -> Report:
         raise Unreadable(raw.name, f"it is broken JSON ({error})") from None
     if not isinstance(row, dict):
         raise Unreadable(raw.name, "it is JSON, but no object with a text")
-    fields = _known(row)
+    fields = find_known(row)
     text = fields.pop("text", None)
     if text is None:
         raise Unreadable(raw.name, f"it has no text: none of {', '.join(ALIASES['text'])} is there")
@@ -118,31 +125,63 @@ def _from_json(raw: Raw, extract: Extract) -> Report:
     return _from_text(raw, text, fields)
 
 
-def _first(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
-    """Return the first of several members that is there, as text; of an object its name."""
-    for name in names:
-        value = row.get(name)
-        if isinstance(value, dict):
-            value = value.get("name") or value.get("title")
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
-            return str(value)
-    return None
+def _from_mail(raw: Raw, extract: Extract) -> Report:
+    """Return the report of a message: the article of its HTML, else its plain text, else all words of its HTML.
+
+    A page that a browser saved as a message is a page; when it was saved says nothing of when it appeared.
+    """
+    mail = read_mail(raw.content)
+    is_page = raw.media_type == SAVED
+    fields = ({} if is_page else mail.fields) | find_known(raw.fields)
+    if mail.html:
+        try:
+            return _from_page(raw, mail.html, fields, extract)
+        except Unreadable:
+            if is_page:
+                raise
+    text = mail.text or (_all_words(mail.html) if mail.html else "")
+    if not text.strip():
+        raise Unreadable(raw.name, "the message has no text")
+    return _from_text(raw, text, fields)
+
+
+def _all_words(page: str) -> str:
+    from trafilatura import html2txt
+
+    return html2txt(page)
+
+
+def _from_pdf(raw: Raw, fields: dict[str, str]) -> Report:
+    try:
+        text = read_pdf(raw.content)
+    except ValueError as error:
+        raise Unreadable(raw.name, f"it is a PDF file that cannot be opened ({error})") from None
+    if not text.strip():
+        raise Unreadable(raw.name, "it is a PDF file without a text layer, such as a scan")
+    return _from_text(raw, text, fields)
 
 
 def _from_text(raw: Raw, text: str, fields: dict[str, str]) -> Report:
     if len(text) > LONGEST_TEXT:
         raise Unreadable(raw.name, f"it is longer than {LONGEST_TEXT:,} characters; split it into its reports")
-    noise = find_noise(text)
-    return _report(raw, text, noise, fields)
+    return _report(raw, text, find_noise(text), _listed(raw) | fields)
 
 
 def _from_page(raw: Raw, page: str, fields: dict[str, str], extract: Extract) -> Report:
     """Return the article of an HTML page, with what the page says of itself."""
     found = extract(page, fields.get("url"))
-    text = found.text
+    text, stated = found.text, dict(found.stated)
     if len(text.strip()) < SHORTEST_ARTICLE:
         raise Unreadable(raw.name, "no article was found in the page")
-    return _report(raw, text, find_noise(text), found.stated | fields)
+    if stated.get("outlet", "").lower().removeprefix("www.") in (fields.get("url") or "").lower():
+        stated.pop("outlet", None)  # it is no more than the host, which is the last resort
+    return _report(raw, text, find_noise(text), _listed(raw) | stated | fields)
+
+
+def _listed(raw: Raw) -> dict[str, str]:
+    """Return what the feed or list that named an item says of it, which the item itself may know better."""
+    said = {name.removeprefix(LISTED): value for name, value in raw.fields.items() if name.startswith(LISTED)}
+    return {name: value for name, value in said.items() if value}
 
 
 def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> Report:
@@ -155,7 +194,7 @@ def _report(raw: Raw, text: str, noise: list[Noise], fields: dict[str, str]) -> 
         title=fields.get("title") or find_headline(text, noise),
         outlet=fields.get("outlet") or _outlet_of(fields.get("url")),
         url=fields.get("url"),
-        language=fields.get("language"),
+        language=find_language(text, fields.get("language")),
         published=date_report(fields, text, noise),
         noise=tuple(noise),
     )

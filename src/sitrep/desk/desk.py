@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version as version_of
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,11 +23,11 @@ from sitrep.desk.evidence import Evidence, by_day
 from sitrep.desk.ground import Ground
 from sitrep.desk.links import Linker
 from sitrep.desk.rules import FILE, write_grade
-from sitrep.gather import Upload, gather
+from sitrep.gather import Manners, Upload, Watchlist, gather, is_address
 from sitrep.ground.errors import BadRequest, NotFound, SitrepError, Unreadable
-from sitrep.ground.model import Failure, Raw, Reading, Report, Ruling
+from sitrep.ground.model import Address, Failure, Raw, Reading, Report, Ruling
 from sitrep.ground.names import filed_name
-from sitrep.keep import Kept, Sought, Store, Version
+from sitrep.keep import Kept, Outcome, Sought, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.matters import MatterKind
 from sitrep.link.statements import statement_id
@@ -38,6 +38,7 @@ from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.changes import Changes, make_changes
 from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
 from sitrep.tell.echoes import EchoEntry, list_echoes
+from sitrep.tell.feeds import FeedEntry, GoneEntry
 from sitrep.tell.found import NO_FILTERS, Excerpt, Filters, list_found
 from sitrep.tell.health import Health, failure_entry
 from sitrep.tell.lists import (
@@ -58,7 +59,12 @@ from sitrep.tell.statements import MatterEntry, StatementEntry, list_matters, li
 from sitrep.tell.stories import StoryEntry, list_stories
 from sitrep.tell.timeline import DayEntry
 
+if TYPE_CHECKING:
+    from sitrep.desk.watching import Round, Tally
+
 T = TypeVar("T")
+USUAL = Manners()
+ADDED, UPDATED, UNCHANGED = Outcome
 BATCH = 32  # items of one transaction: what is reported as added is on disk
 
 
@@ -98,6 +104,38 @@ class Added(Struct, frozen=True):
         counts = f"{self.added} added, {self.updated} updated, {self.unchanged} unchanged, {len(self.failures)} failed"
         lines = [f"  failed: {failure.item}: {failure.reason}" for failure in self.failures]
         return "\n".join([counts, *lines])
+
+
+NOTHING = Added(0, 0, 0, ())
+
+
+class Cycle(Struct, frozen=True):
+    """What a cycle of watching brought, how it goes with each feed, and in how many seconds something is due again."""
+
+    added: Added
+    feeds: tuple[FeedEntry, ...]
+    at: str
+    seconds_left: float
+
+    def __str__(self) -> str:
+        """Return a line for each feed, and the counts of all."""
+        return "\n".join([*map(str, self.feeds), str(self.added)])
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether anything came, or failed."""
+        return bool(self.added.added or self.added.updated or self.added.failures)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Tell whether an item failed, or a feed does not answer."""
+        return bool(self.added.failures) or any(feed.failures for feed in self.feeds)
+
+    @property
+    def news(self) -> str:
+        """Return the counts of all, with a line for each feed that brought something or is in trouble."""
+        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.failures]
+        return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
 
 
 class Desk:
@@ -162,21 +200,85 @@ class Desk:
         sources: str | Path | Upload | Iterable[str | Path | Upload],
         *,
         stdin: IO[bytes] | None = None,
+        manners: Manners = USUAL,
         progress: Callable[[Progress], None] | None = None,
     ) -> Added:
-        """Take in files, folders, uploads and standard input (`-`), and keep what was read.
+        """Take in files, folders, uploads, standard input (`-`) and addresses, and keep what was read.
 
         The same item twice changes nothing; an edited one becomes a new version. What cannot be taken in is among the
-        failures and kept for `retry`; it never stops the others.
+        failures and kept for `retry`; it never stops the others. An address is a page, or a feed whose pages are then
+        fetched, as are those that a list names; `manners` says how hosts are asked.
 
         Errors: DeskBusy, DeskUnwritable; what was reported to `progress` is then kept.
         """
-        paths = [sources] if isinstance(sources, (str, Path, Upload)) else sources
-        added = self._take(gather(paths, stdin), progress)
+        given = [sources] if isinstance(sources, (str, Path, Upload)) else list(sources)
+        listed: list[Address] = []
+        paths = (each for each in given if not is_address(each))
+        added = self._take(_without_addresses(gather(paths, stdin), listed), progress)
+        addresses = [str(each) for each in given if is_address(each)]
+        if addresses or listed:
+            visits = self._round(Watchlist((), again=(), manners=manners))
+            visits.want_addresses(addresses)
+            visits.want_listed(listed)
+            visits.run(_onward(added, progress))
+            added += _added(visits)
         self._dates.refresh(self._clock().date())
         return added
 
-    def retry(self, ids: Set[str] | None = None, *, progress: Callable[[Progress], None] | None = None) -> Added:
+    def watch(
+        self,
+        watchlist: Watchlist,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Cycle:
+        """Ask the feeds of a list that are due for what is new or edited, once, and keep what comes.
+
+        A cycle that dies is gone on with by the next one. `stop` is asked between batches whether to end early.
+
+        Errors: DeskBusy, DeskUnwritable; what was reported to `progress` is then kept.
+        """
+        visits = self._round(watchlist)
+        visits.want_feeds()
+        visits.run(_onward(NOTHING, progress), stop)
+        self._dates.refresh(self._clock().date())
+        names = {watched.url: watched.outlet for watched in watchlist.feeds}
+        feeds = tuple(entry for entry in self._feeds(names) if entry.url in names)
+        now = self._clock()
+        dues = [*(feed.due for feed in feeds), *filter(None, [self._store.visits.next_due(names)])]
+        left = (datetime.fromisoformat(min(dues)) - now).total_seconds() if dues else watchlist.every.total_seconds()
+        return Cycle(_added(visits), feeds, now.isoformat(timespec="seconds"), max(0.0, left))
+
+    def _round(self, watchlist: Watchlist) -> Round:
+        """Return a round of visits, whose rooms are loaded only when something is fetched."""
+        from sitrep.desk.watching import Round
+
+        return Round(self._store.visits, self._take_batch, self._clock, watchlist)
+
+    def _feeds(self, names: Mapping[str, str | None] | None = None) -> tuple[FeedEntry, ...]:
+        """Return how it goes with each feed, under the names of a list or else its own."""
+        return tuple(
+            FeedEntry(
+                feed.url,
+                (names or {}).get(feed.url) or feed.title,
+                feed.succeeded,
+                feed.new,
+                feed.changed,
+                feed.failed,
+                feed.failures,
+                feed.reason,
+                feed.due,
+            )
+            for feed in self._store.visits.feeds()
+        )
+
+    def retry(
+        self,
+        ids: Set[str] | None = None,
+        *,
+        manners: Manners = USUAL,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Added:
         """Try again what failed, or what of it has these ids: from its place if it still is there, else from its bytes.
 
         Errors: NotFound where nothing that failed has one of the ids.
@@ -186,12 +288,19 @@ class Desk:
         unknown = (ids or set()) - failed.keys()
         if unknown:
             raise NotFound(f"cannot try {min(unknown)!r} again: nothing that failed has that id; see `sitrep health`")
-        for failure in (failure for id_, failure in failed.items() if ids is None or id_ in ids):
+        wanted = [failure for id_, failure in failed.items() if ids is None or id_ in ids]
+        for failure in (failure for failure in wanted if not is_address(failure.item)):
             again = self._take(self._items_of(failure), progress)
             if not again.failures:
                 with self._store.transaction():
                     self._store.forget_failure(failure.item)
             taken = taken + again
+        addresses = [failure.item for failure in wanted if is_address(failure.item)]
+        if addresses:
+            visits = self._round(Watchlist((), manners=manners))
+            visits.want_again(addresses)
+            visits.run(_onward(taken, progress))
+            taken += _added(visits)
         self._dates.refresh(self._clock().date())
         return taken
 
@@ -199,27 +308,37 @@ class Desk:
         """Yield what a failed item is now: what stands in its place, of a file with members its own member only."""
         place, _, member = failure.item.partition("#")
         if Path(place).is_absolute() and Path(place).exists():
-            found = [item for item in gather([place]) if not member or _item_name(item) == failure.item]
+            found = [
+                item
+                for item in _without_addresses(gather([place]), [])
+                if not member or _item_name(item) == failure.item
+            ]
             if found:
                 yield from found
                 return
         yield self._store.raw_of_failure(failure.item) or failure
 
     def _take(self, items: Iterable[Raw | Failure], progress: Callable[[Progress], None] | None) -> Added:
-        counts = {"added": 0, "updated": 0, "unchanged": 0}
-        failures: list[Failure] = []
+        taken = NOTHING
         stream = iter(items)
         while batch := list(islice(stream, BATCH)):
-            with self._transaction():
-                for item in batch:
-                    result = self._take_one(item)
-                    if isinstance(result, Failure):
-                        failures.append(result)
-                    else:
-                        counts[result.outcome] += 1
+            results = self._take_batch(batch)
+            became = Counter(result.outcome for result in results if isinstance(result, Kept))
+            failures = tuple(result for result in results if isinstance(result, Failure))
+            taken += Added(became[ADDED], became[UPDATED], became[UNCHANGED], failures)
             if progress:
-                progress(Progress(**counts, failed=len(failures)))
-        return Added(**counts, failures=tuple(failures))
+                progress(Progress(taken.added, taken.updated, taken.unchanged, len(taken.failures)))
+        return taken
+
+    def _take_batch(
+        self, items: Sequence[Raw | Failure], keep: Callable[[Sequence[Kept | Failure]], None] | None = None
+    ) -> Sequence[Kept | Failure]:
+        """Return what became of some items, which are kept together; `keep` is done with them or not at all."""
+        with self._transaction():
+            results = [self._take_one(item) for item in items]
+            if keep:
+                keep(results)
+        return results
 
     def _let_go_of_changed(self) -> None:
         """Let go of what is at hand where another process has written to the desk, or the user to `sources.toml`."""
@@ -545,7 +664,7 @@ class Desk:
 
     def health(self) -> Health:
         """Return what the desk holds, what could not be taken in, and what another reader has read."""
-        counts, last = self._store.counts(), self.last_day()
+        counts, last, visits = self._store.counts(), self.last_day(), self._store.visits
         return Health(
             sitrep=version_of("sitrep"),
             size=self._store.size,
@@ -556,6 +675,10 @@ class Desk:
             reader=self._ground.reader,
             old_readings=len(self._store.old_readings(self._ground.reader)),
             failures=tuple(map(failure_entry, self._store.failures())),
+            languages=self._store.languages(),
+            feeds=self._feeds(),
+            waiting=visits.count_wanted(),
+            gone=tuple(GoneEntry(page.url, page.visited or "", page.reason or "") for page in visits.gone()),
         )
 
     def failures(self) -> list[Failure]:
@@ -596,6 +719,39 @@ class Desk:
         if self._linker.has_unlinked():
             with self._transaction():
                 self._linker.link_unlinked()
+
+
+def _without_addresses(items: Iterable[Raw | Failure | Address], listed: list[Address]) -> Iterator[Raw | Failure]:
+    """Yield what can be taken in as it stands; put the addresses aside."""
+    for item in items:
+        if isinstance(item, Address):
+            listed.append(item)
+        else:
+            yield item
+
+
+def _added(visits: Round) -> Added:
+    """Return what the visits of a round brought."""
+    total = visits.total
+    return Added(total.new, total.changed, total.same, tuple(visits.failures))
+
+
+def _onward(before: Added, progress: Callable[[Progress], None] | None) -> Callable[[Tally], None] | None:
+    """Return what tells how far a round has come, counted on from what was taken in before it."""
+    if progress is None:
+        return None
+
+    def tell(tally: Tally) -> None:
+        progress(
+            Progress(
+                before.added + tally.new,
+                before.updated + tally.changed,
+                before.unchanged + tally.same,
+                len(before.failures) + tally.failed,
+            )
+        )
+
+    return tell
 
 
 def _find_voice(voices: Voices, name: str) -> str:

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 from msgspec import Struct
 
-from sitrep.ground.model import Failure, Raw
+from sitrep.gather.addresses import is_address
+from sitrep.gather.items import LARGEST, MEDIA_TYPES, Item, make_item, name_of, reason_of, suffix_of
+from sitrep.gather.mail import read_mailbox
+from sitrep.gather.objects import BOM, is_object, read_line, read_lines, split_json
+from sitrep.gather.tables import read_addresses, read_table
+from sitrep.gather.wacz import read_wacz
+from sitrep.gather.warc import read_warc
+from sitrep.ground.model import Address, Failure, Raw
 
-HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 LINE_SUFFIXES = {".jsonl", ".ndjson", ".jl"}
-TEXT_SUFFIXES = {".txt", ".text", ".md", ".markdown", ""}
-TAKEN_FROM_FOLDERS = HTML_SUFFIXES | LINE_SUFFIXES | (TEXT_SUFFIXES - {""}) | {".json"}
+READERS: dict[str, Callable[[IO[bytes], str], Iterator[Item]]] = {  # of files that hold many items
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".mbox": read_mailbox,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
+    ".wacz": read_wacz,
+}
+TAKEN_FROM_FOLDERS = (
+    LINE_SUFFIXES | MEDIA_TYPES.keys() | READERS.keys() | {".txt", ".text", ".md", ".markdown", ".json"}
+)
 NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
-LIST_MEMBERS = ("articles", "reports", "items", "documents", "data", "results")
-LARGEST = 64 * 1024 * 1024  # bytes of one item
 MOST_UPLOADED = 20_000  # items of one upload
 COUNTED = 1024 * 1024  # bytes read at once to count lines
-HOLDS_TEXT = (b'"text"', b'"body"', b'"content"', b'"article"', b'"maintext"', b'"html"')
-
-BOM = b"\xef\xbb\xbf"
-BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # nesting without end is no JSON that anybody writes
-
-Item = Raw | Failure
+BESIDE = re.compile(r"[_.-]\w+")  # after the name of a saved page, of the folder with what it shows
+NOT_ASKED = "it lists addresses, which are fetched where the list itself is named to `sitrep add`"
 
 
 class Upload(Struct, frozen=True):
@@ -43,7 +53,9 @@ def gather(sources: Iterable[str | Path | Upload], stdin: IO[bytes] | None = Non
     """Yield the items of files, folders (with what they hold), uploads, and `-` for standard input.
 
     JSON lines give one item a line; a line that names a `file` beside it instead of a text gives that file with the
-    line's metadata. Folders are walked in the order of their names, and each of their files once.
+    line's metadata. Tables, mailboxes and web archives give each row, message and page. An address, or a list of them,
+    gives Addresses: what stands there is not fetched here. Folders are walked in the order of their names, each of
+    their files once.
 
     Errors: none; a source that is not there, cannot be read or is too large is a Failure in the stream.
     """
@@ -52,7 +64,9 @@ def gather(sources: Iterable[str | Path | Upload], stdin: IO[bytes] | None = Non
             yield from _uploaded_items(source)
         elif str(source) == "-":
             if stdin is not None:
-                yield from _stream_items("-", stdin, None)
+                yield from _stream_items("-", stdin)
+        elif is_address(source):
+            yield Address(str(source))
         elif not str(source):
             yield Failure("", "cannot be read: the name is empty; give a file, a folder, or -")
         else:
@@ -60,14 +74,14 @@ def gather(sources: Iterable[str | Path | Upload], stdin: IO[bytes] | None = Non
 
 
 def count_items(sources: Iterable[str | Path]) -> int | None:
-    """Return about how many items some sources hold, None where standard input is among them.
+    """Return about how many items some sources hold, None where standard input or an address is among them.
 
     Lines and files are counted, not read: members of JSON lists and files named by a line are not told apart.
     """
     total = 0
     for source in filter(str, sources):
         path = Path(source)
-        if str(source) == "-":
+        if str(source) == "-" or is_address(source):
             return None
         files = [path] if path.is_file() else [found for found in _walk(path) if isinstance(found, Path)]
         total += sum(_count_lines(file) if file.suffix.lower() in LINE_SUFFIXES else 1 for file in files)
@@ -88,18 +102,14 @@ def _uploaded_items(upload: Upload) -> Iterator[Item]:
     Its name is no place: like standard input, what it holds is told apart by its words.
     """
     name = f"-/{PurePosixPath(upload.name.replace(chr(92), '/')).name or 'text'}"
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in LINE_SUFFIXES:
-        items = _line_items(name, BytesIO(upload.content), None, None)
-    elif suffix == ".json":
-        items = _split_json(Raw(name=name, content=upload.content, media_type="application/json"))
-    else:
-        items = iter([_sized(name, upload.content, "text/html" if suffix in HTML_SUFFIXES else "text/plain")])
+    items = _stream_of(name, BytesIO(upload.content), suffix_of(name), None, None)
     for number, item in enumerate(items):
         if number == MOST_UPLOADED:
             yield Failure(name, f"it holds more than {MOST_UPLOADED:,} reports: what follows was left out; split it")
             return
-        if isinstance(item, Raw) and upload.fields:
+        if isinstance(item, Address):
+            yield Failure(item.url, NOT_ASKED)
+        elif isinstance(item, Raw) and upload.fields:
             yield msgspec.structs.replace(item, fields=upload.fields | item.fields)
         else:
             yield item
@@ -112,20 +122,9 @@ def _path_items(path: Path) -> Iterator[Item]:
         elif path.exists():
             yield from _file_items(path)
         else:
-            yield Failure(_name(path), "there is no such file or folder")
+            yield Failure(name_of(path), "there is no such file or folder")
     except OSError as error:
-        yield Failure(_name(path), _reason(error))
-
-
-def _name(path: Path) -> str:
-    """Return a path as text, also where its bytes are no UTF-8."""
-    return os.fsencode(path.absolute()).decode("utf-8", "replace")
-
-
-def _reason(error: OSError) -> str:
-    return {PermissionError: "no permission to read it", FileNotFoundError: "it has gone"}.get(
-        type(error), error.strerror or type(error).__name__
-    )
+        yield Failure(name_of(path), reason_of(error))
 
 
 def _folder_items(folder: Path) -> Iterator[Item]:
@@ -139,7 +138,18 @@ def _folder_items(folder: Path) -> Iterator[Item]:
             found.append(path)
     for path in sorted(found, key=lambda path: (path.suffix.lower() not in LINE_SUFFIXES, str(path))):
         if path.resolve() not in named:
-            yield from _file_items(path, named)
+            yield from _without_addresses(_file_items(path, named), path)
+
+
+def _without_addresses(items: Iterator[Item], path: Path) -> Iterator[Item]:
+    """Yield the items of a file that a folder holds; what it lists elsewhere was not asked for, which is told once."""
+    is_told = False
+    for item in items:
+        if not isinstance(item, Address):
+            yield item
+        elif not is_told:
+            is_told = True
+            yield Failure(name_of(path), NOT_ASKED)
 
 
 def _walk(folder: Path) -> Iterator[Path | Failure]:
@@ -152,48 +162,70 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
             folders.clear()
             continue
         seen.add((here.st_dev, here.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {Path(name).stem for name in files if suffix_of(name) in MEDIA_TYPES}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_beside(name, pages))
         for name in sorted(files):
             path = Path(root) / name
             if (
                 not name.startswith(".")
-                and path.suffix.lower() in TAKEN_FROM_FOLDERS
+                and suffix_of(path) in TAKEN_FROM_FOLDERS
                 and path.stem.lower() not in NOT_REPORTS
             ):
                 yield path
     for error in failures:
-        yield Failure(_name(Path(error.filename)), _reason(error))
+        yield Failure(name_of(Path(error.filename)), reason_of(error))
+
+
+def _is_beside(folder: str, pages: set[str]) -> bool:
+    """Tell whether a folder holds what a saved page beside it shows: "page_files" of "page.html"."""
+    return any(folder.startswith(page) and BESIDE.fullmatch(folder, len(page)) for page in pages)
 
 
 def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:
-    name = _name(path.resolve())
+    name = name_of(path.resolve())
     try:
         if not path.is_file():
             yield Failure(name, "it is no regular file")
             return
         with path.open("rb") as stream:
-            if path.suffix.lower() in LINE_SUFFIXES:
-                yield from _line_items(name, stream, path.parent, named)
-            else:
-                yield from _whole_items(name, stream, path)
+            yield from _stream_of(name, stream, suffix_of(path), path.parent, named)
     except OSError as error:
-        yield Failure(name, _reason(error))
+        yield Failure(name, reason_of(error))
 
 
-def _stream_items(name: str, stream: IO[bytes], folder: Path | None) -> Iterator[Item]:
+def _stream_of(
+    name: str, stream: IO[bytes], suffix: str, folder: Path | None, named: set[Path] | None
+) -> Iterator[Item]:
+    """Yield the items of a stream whose form is known by the ending of its name."""
+    if suffix in LINE_SUFFIXES:
+        yield from read_lines(name, stream, folder, named)
+    elif suffix in READERS:
+        yield from READERS[suffix](stream, name)
+    else:
+        yield from _whole(name, stream.read(LARGEST + 1), suffix)
+
+
+def _whole(name: str, content: bytes, suffix: str = "") -> Iterator[Item]:
+    """Yield what bytes that are read at once hold: a JSON value, a list of addresses, or one report."""
+    item = make_item(name, content, suffix)
+    if isinstance(item, Raw) and suffix == ".json":
+        yield from split_json(item)
+    elif isinstance(item, Raw) and item.media_type == "text/plain" and (addresses := read_addresses(content)):
+        yield from addresses
+    else:
+        yield item
+
+
+def _stream_items(name: str, stream: IO[bytes]) -> Iterator[Item]:
     """Yield the items of a stream of unknown form: JSON lines where its first line is an object, else one text."""
     head = _first_line(stream)
-    second = b"" if _is_object(head) else stream.readline(LARGEST + 1)
-    if not _is_object(head) and not _are_lines(head, second):
+    second = b"" if is_object(head) else stream.readline(LARGEST + 1)
+    if not is_object(head) and not _are_lines(head, second):
         content = head + second + stream.read(LARGEST + 1)
-        yield from (
-            _split_json(Raw(name=name, content=content))
-            if content.lstrip()[:1] in (b"{", b"[")
-            else [_sized(name, content)]
-        )
+        yield from _whole(name, content, ".json" if content.lstrip()[:1] in (b"{", b"[") else "")
         return
     for number, line in enumerate(chain([head, second] if second else [head], stream), 1):
-        yield from _line_item(name, number, line, folder, None)
+        yield from read_line(name, number, line)
 
 
 def _first_line(stream: IO[bytes]) -> bytes:
@@ -204,93 +236,6 @@ def _first_line(stream: IO[bytes]) -> bytes:
     return line
 
 
-def _is_object(line: bytes) -> bool:
-    try:
-        return line.lstrip().startswith(b"{") and isinstance(msgspec.json.decode(line), dict)
-    except BROKEN:
-        return False
-
-
 def _are_lines(head: bytes, second: bytes) -> bool:
     """Tell whether a broken first line stands over JSON lines, and is not the head of one spread-out object."""
-    return head.lstrip().startswith(b"{") and _is_object(second)
-
-
-def _sized(name: str, content: bytes, media_type: str = "text/plain") -> Item:
-    if len(content) > LARGEST:
-        return Failure(name, f"it is larger than {LARGEST // 1024**2} MB")
-    return Raw(name=name, content=content, media_type=media_type)
-
-
-def _whole_items(name: str, stream: IO[bytes], path: Path) -> Iterator[Item]:
-    content = stream.read(LARGEST + 1)
-    suffix = path.suffix.lower()
-    if suffix == ".json" and len(content) <= LARGEST:
-        yield from _split_json(Raw(name=name, content=content, media_type="application/json"))
-    else:
-        yield _sized(name, content, "text/html" if suffix in HTML_SUFFIXES else "text/plain")
-
-
-def _split_json(raw: Raw) -> Iterator[Item]:
-    """Yield each object of a JSON list, or of the list that an object holds; else the object itself."""
-    whole = msgspec.structs.replace(raw, media_type="application/json")
-    try:
-        content = raw.content.removeprefix(BOM)
-        if content.lstrip()[:1] == b"[":
-            members = msgspec.json.decode(content, type=list[msgspec.Raw])
-        else:
-            table = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-            lists = [table[key] for key in LIST_MEMBERS if key in table and bytes(table[key]).startswith(b"[")]
-            members = msgspec.json.decode(lists[0], type=list[msgspec.Raw]) if lists else []
-    except BROKEN:
-        members = []
-    if not members:
-        yield whole
-    for number, member in enumerate(members, 1):
-        yield Raw(name=f"{raw.name}#{number}", content=bytes(member), media_type="application/json")
-
-
-def _line_items(name: str, stream: IO[bytes], folder: Path | None, named: set[Path] | None) -> Iterator[Item]:
-    number = 0
-    while line := stream.readline(LARGEST + 1):
-        number += 1
-        if len(line) > LARGEST:
-            yield Failure(f"{name}#{number}", f"the line is longer than {LARGEST // 1024**2} MB")
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(LARGEST)
-            continue
-        yield from _line_item(name, number, line, folder, named)
-
-
-def _line_item(name: str, number: int, line: bytes, folder: Path | None, named: set[Path] | None) -> Iterator[Item]:
-    content = line.removeprefix(BOM).strip()
-    if not content:
-        return
-    if folder and b'"file"' in content and not any(key in content for key in HOLDS_TEXT):
-        yield _named_file(f"{name}#{number}", content, folder, named)
-    else:
-        yield Raw(name=f"{name}#{number}", content=content, media_type="application/json")
-
-
-def _named_file(name: str, line: bytes, folder: Path, named: set[Path] | None) -> Item:
-    """Return the file that a line names, with the line's other members as metadata; never one outside the folder."""
-    try:
-        row: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
-    except BROKEN as error:
-        return Failure(name, f"it is broken JSON ({error})")
-    path = (folder / str(row.get("file"))).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        return Failure(name, "it names a file outside its folder")
-    if named is not None:
-        named.add(path)
-    try:
-        with path.open("rb") as stream:
-            item = _sized(
-                _name(path),
-                stream.read(LARGEST + 1),
-                "text/html" if path.suffix.lower() in HTML_SUFFIXES else "text/plain",
-            )
-    except OSError as error:
-        return Failure(_name(path), _reason(error))
-    fields = {key: str(value) for key, value in row.items() if isinstance(value, (str, int)) and key != "file"}
-    return item if isinstance(item, Failure) else msgspec.structs.replace(item, fields=fields)
+    return head.lstrip().startswith(b"{") and is_object(second)

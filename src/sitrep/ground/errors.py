@@ -8,6 +8,10 @@
     │   ├── OldReadings      the readings that the file holds were made by another reader
     │   ├── DeskBusy         another process holds the file
     │   └── DeskUnwritable   the disk is full, or the file or folder cannot be written
+    ├── Unfetched            an address gives nothing that can be taken in
+    │   ├── Refused          an address is not asked at all
+    │   └── Unanswered       a host does not answer
+    │       └── TimedOut     it takes too long to
     ├── Unreadable           an item cannot be turned into a report
     ├── Uncited              a line of an account names what its citations do not hold
     └── BadRequest           what was asked for does not exist or is no valid value
@@ -85,6 +89,26 @@ class DeskUnwritable(DeskError):
             path,
             f"cannot write {path}: {because}; what was reported as added is kept, make room or choose another file",
         )
+
+
+class Unfetched(SitrepError):
+    """An address gives nothing that can be taken in; `because` says why."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(f"cannot fetch it: {because}")
+        self.because = because
+
+
+class Refused(Unfetched):
+    """An address is not asked at all."""
+
+
+class Unanswered(Unfetched):
+    """A host does not answer."""
+
+
+class TimedOut(Unanswered):
+    """A host takes too long to answer."""
 
 
 class Unreadable(SitrepError):

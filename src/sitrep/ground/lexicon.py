@@ -12,6 +12,21 @@ DATA = files("sitrep") / "data"
 
 
 @cache
+def load_languages() -> frozenset[str]:
+    """Return the languages that are read: those with a folder of words."""
+    return frozenset(each.name for each in DATA.iterdir() if each.joinpath("cues.toml").is_file())
+
+
+def is_read(language: str | None) -> bool:
+    """Tell whether what is written in a language is read; where the language cannot be told, it is tried.
+
+    >>> is_read("en"), is_read(None), is_read("uk")
+    (True, True, False)
+    """
+    return language is None or language in load_languages()
+
+
+@cache
 def load_words(name: str, language: str = "en") -> dict[str, Any]:
     """Return the parsed list `data/<language>/<name>.toml`."""
     return tomllib.loads((DATA / language / f"{name}.toml").read_text(encoding="utf-8"))

@@ -400,6 +400,13 @@ class Raw(Struct, frozen=True, kw_only=True):
     fields: dict[str, str] = field(default_factory=dict)
 
 
+class Address(Struct, frozen=True):
+    """An address that a list names: what stands there is still to be fetched. `fields` are what the list says of it."""
+
+    url: str
+    fields: dict[str, str] = {}
+
+
 class Ruling(Struct, frozen=True):
     """What the user decided about voices by hand, by their ids.
 

@@ -2,5 +2,18 @@
 
 from sitrep.keep.links import Echoed
 from sitrep.keep.sqlite import Dated, Kept, Outcome, Sought, Store, Version
+from sitrep.keep.visits import KeptFeed, KeptPage, PageState, Visits
 
-__all__ = ["Dated", "Echoed", "Kept", "Outcome", "Sought", "Store", "Version"]
+__all__ = [
+    "Dated",
+    "Echoed",
+    "Kept",
+    "KeptFeed",
+    "KeptPage",
+    "Outcome",
+    "PageState",
+    "Sought",
+    "Store",
+    "Version",
+    "Visits",
+]

@@ -187,4 +187,31 @@ MIGRATIONS = (
     -- reports that were received before the day that they state: few, and with them the others of a period are a range
     CREATE INDEX version_early ON version (until) WHERE until > available;
     """,
+    """
+    CREATE TABLE feed (               -- that is watched; moments are UTC, ISO 8601, to the second
+      url TEXT PRIMARY KEY,
+      title TEXT, etag TEXT, modified TEXT,
+      checked TEXT, succeeded TEXT,
+      failures INTEGER NOT NULL,      -- in a row
+      reason TEXT,
+      due TEXT NOT NULL,              -- not asked before
+      new INTEGER NOT NULL, changed INTEGER NOT NULL, failed INTEGER NOT NULL -- of the last cycle
+    );
+    CREATE TABLE page (               -- that was wanted
+      url TEXT PRIMARY KEY,
+      feed TEXT,
+      fields TEXT NOT NULL,           -- JSON object: the metadata that came with its address
+      mark TEXT NOT NULL,             -- of what its feed said of it
+      state TEXT NOT NULL,
+      etag TEXT, modified TEXT,
+      looks INTEGER NOT NULL,
+      tries INTEGER NOT NULL,         -- in a row
+      visited TEXT,
+      due TEXT,                       -- when it is visited next, if ever
+      reason TEXT
+    );
+    CREATE INDEX page_due ON page (due);
+    CREATE INDEX page_state ON page (state);
+    CREATE INDEX version_language ON version (language);
+    """,
 )

@@ -32,6 +32,7 @@ from sitrep.ground.errors import (
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.links import Links, parts_of
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
+from sitrep.keep.visits import Visits
 
 BUSY_S = 5.0
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -104,6 +105,7 @@ class Store:
         self._connection = connection
         self._seen = 0
         self.links = Links(connection, self._rows)
+        self.visits = Visits(connection, self._rows)
 
     @classmethod
     def open(cls, path: str | Path, *, busy_s: float = BUSY_S) -> Store:
@@ -557,6 +559,11 @@ class Store:
         """Return the bytes that the file takes, with what is not yet written back to it."""
         paths = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return sum(path.stat().st_size for path in paths if path.exists())
+
+    def languages(self) -> dict[str, int]:
+        """Return how many versions there are in each language that is told, the most frequent first."""
+        query = "SELECT language, count(*) FROM version WHERE language IS NOT NULL GROUP BY language ORDER BY 2 DESC, 1"
+        return dict(self._rows(query))
 
     def counts(self) -> dict[str, int]:
         """Return how many reports, versions, claims and failures the desk holds."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from sitrep.ground.gazetteer import Gazetteer
+from sitrep.ground.lexicon import is_read
 from sitrep.ground.model import (
     Attribution,
     Claim,
@@ -43,14 +44,17 @@ from sitrep.reading.voices import name_voices
 from sitrep.reading.words import Words
 
 NAMED_MEDIA = frozenset(MediumKind) - {MediumKind.DOCUMENT, MediumKind.APPEARANCE, MediumKind.SPOKESPERSON}
-READER = 4  # raised with each change of what is read, so that a desk knows which readings are old
+READER = 5  # raised with each change of what is read, so that a desk knows which readings are old
 
 
 def read_report(report: Report, gazetteer: Gazetteer | None = None, home: Home | None = None) -> Reading:
     """Return all that one report says, in its own coordinates. Pure: the same report gives the same reading.
 
-    `gazetteer` is the packaged one where none is given; `home` is where the outlet is at home.
+    `gazetteer` is the packaged one where none is given; `home` is where the outlet is at home. Of a report in a
+    language whose words are not known nothing is read.
     """
+    if not is_read(report.language):
+        return Reading(id=report.id, published=report.published, noise=report.noise)
     sentences = split_sentences(report.text, report.noise)
     words = Words(report.text, sentences)
     times = tuple(find_times(report.text, sentences, report.published.edtf))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitrep.ground.lexicon import is_read
 from sitrep.link.matters import Matter, MatterKind
 from sitrep.link.statements import Statement
 from sitrep.tell.account import Account, ClaimEntry, FigureEntry, PlaceEntry, content_of
-from sitrep.tell.cited import Citation
+from sitrep.tell.cited import Citation, Source
 from sitrep.tell.statements import MatterEntry, matter_entry
 from sitrep.tell.timeline import DayEntry, make_timeline
 
@@ -26,7 +27,8 @@ FIRST_COUNTS = ("dead", "injured", "missing", "displaced", "rescued", "collapsed
 class Head(Struct, frozen=True):
     """What a brief covers: its moment, its period, and how much it rests on.
 
-    `undated` reports have no day, those that are `inferred` one that they do not state.
+    `undated` reports have no day, those that are `inferred` one that they do not state. Of those in `unread` languages,
+    counted by code, nothing is told.
     """
 
     as_of: str
@@ -38,6 +40,7 @@ class Head(Struct, frozen=True):
     outlets: int
     origins: int
     voices: int
+    unread: dict[str, int] = {}
 
 
 class VoiceSection(Struct, frozen=True):
@@ -96,11 +99,18 @@ def make_brief(account: Account, as_of: date, since: date | None) -> Brief:
         outlets=account.outlets(range(len(sources))),
         origins=account.origins(range(len(sources))),
         voices=len({statement.voice for statement in statements}),
+        unread=_unread(sources),
     )
     brief = Brief(
         head, voices, matters, figures, places, timeline, tuple(account.citations.listed), len(account.withheld)
     )
     return _renumbered(brief)
+
+
+def _unread(sources: Sequence[Source]) -> dict[str, int]:
+    """Return how many reports there are in each language that is not read, the most frequent first."""
+    languages = Counter(str(source.report.language) for source in sources if not is_read(source.report.language))
+    return dict(languages.most_common())
 
 
 def _voice_sections(account: Account, statements: Sequence[Statement]) -> tuple[VoiceSection, ...]:

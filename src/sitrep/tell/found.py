@@ -89,7 +89,7 @@ def _found(excerpts: Iterable[Excerpt], filters: Filters) -> Iterator[FoundEntry
         claims = [claim for claim in reading.claims if filters.asks_of_claims and filters.fits(claim)]
         if (claims or not filters.asks_of_claims) and filters.fits_places(reading):
             lines = tuple(_words(report, claim) for claim in claims[:MOST_CLAIMS])
-            yield FoundEntry(report.id, report.outlet, report.title, report.published, words, lines)
+            yield FoundEntry(report.id, report.outlet, report.title, report.published, words, lines, report.language)
 
 
 def _words(report: Report, claim: Claim) -> str:

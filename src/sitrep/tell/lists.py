@@ -52,6 +52,7 @@ class FoundEntry(Struct, frozen=True):
     published: Published
     excerpt: str
     claims: tuple[str, ...] = ()
+    language: str | None = None
 
 
 class OutletEntry(Struct, frozen=True):

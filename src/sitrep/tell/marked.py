@@ -12,7 +12,7 @@ from sitrep.link.statements import Telling
 from sitrep.tell.account import Account
 from sitrep.tell.echoes import EchoEntry
 from sitrep.tell.escape import escape_controls
-from sitrep.tell.phrases import say_published, say_said
+from sitrep.tell.phrases import say_language, say_published, say_said
 from sitrep.tell.revisions import Revision
 
 LEGEND = "~noise~  {source}  ⟦claim⟧  <time = EDTF>  #figure#  @place@"
@@ -86,6 +86,7 @@ def mark_report(marked: Marked) -> str:
         f"version {marked.version} of {marked.versions}",
         *(f"  dated so because {reason}" for reason in report.published.because),
         *(f"  against it: {reason}" for reason in report.published.against),
+        *filter(None, [say_language(report.language)]),
         LEGEND,
     ]
     text = _marked_text(report, reading).strip("\n")

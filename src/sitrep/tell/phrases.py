@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from sitrep.ground.lexicon import is_read
 from sitrep.ground.model import Certainty, ClaimKind, How, Published, Ruling
 from sitrep.link.credibility import Credibility
 from sitrep.link.departures import Departure, DepartureKind
@@ -106,15 +107,26 @@ def say_outlets(outlets: int) -> str:
     return say_count(outlets, "outlet") if outlets else "outlets unknown"
 
 
-def say_dating(undated: int, inferred: int) -> str:
-    """Return how many reports do not state their day, in brackets; nothing where all do.
+def say_dating(undated: int, inferred: int, unread: Mapping[str, int]) -> str:
+    """Return how many reports do not state their day, or are in a language that is not read; nothing where none is.
 
-    >>> say_dating(1, 16), say_dating(0, 0)
-    (' (1 undated, 16 dated by inference)', '')
+    >>> say_dating(1, 16, {}), say_dating(0, 0, {"uk": 2, "ru": 1}), say_dating(0, 0, {})
+    (' (1 undated, 16 dated by inference)', ' (3 not read for their language: uk 2, ru 1)', '')
     """
     parts = [f"{undated} undated"] if undated else []
     parts += [f"{inferred} dated by inference"] if inferred else []
+    languages = ", ".join(f"{language} {count}" for language, count in unread.items())
+    parts += [f"{sum(unread.values())} not read for their language: {languages}"] if unread else []
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def say_language(language: str | None) -> str:
+    """Return that a report is in a language that is not read; nothing of one that is.
+
+    >>> say_language("uk"), say_language("en")
+    ('in a language that is not read (uk)', '')
+    """
+    return "" if is_read(language) else f"in a language that is not read ({language})"
 
 
 def say_notes(claim: ClaimEntry) -> str:

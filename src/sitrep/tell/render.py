@@ -155,7 +155,7 @@ def _show_brief(brief: Brief) -> RenderableType:
 def _show_head(head: Head) -> RenderableType:
     period = f"{head.since} to {head.until}" if head.since and head.until else "no dated report"
     rests = (
-        f"{phrases.say_count(head.reports, 'report')}{phrases.say_dating(head.undated, head.inferred)}, "
+        f"{phrases.say_count(head.reports, 'report')}{phrases.say_dating(head.undated, head.inferred, head.unread)}, "
         f"{phrases.say_outlets(head.outlets)}, "
         f"{phrases.say_count(head.origins, 'origin')}"
     )
@@ -286,6 +286,8 @@ def _show_found(entries: Iterable[FoundEntry]) -> Iterable[RenderableType]:
             f"{entry.outlet or 'outlet unknown'}, {phrases.say_published(entry.published)}, {entry.report}",
             style="bold cyan",
         )
+        if language := phrases.say_language(entry.language):
+            yield Padding(Text(language, style="dim"), (0, 0, 0, 2))
         if entry.title:
             yield Padding(Text(entry.title, style="bold"), (0, 0, 0, 2))
         yield Padding(Text(" ".join(entry.excerpt.split())), (0, 0, 0, 2))

@@ -1,0 +1,337 @@
+"""A round of visits to the web: feeds are asked for what is new, pages are fetched, and each is kept as it comes.
+
+What is wanted is on the desk before it is fetched, so that a round that dies is gone on with by the next one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitrep.desk.pages import after_visit, delay_after, mark_of, moment_of
+from sitrep.gather.addresses import plain_address
+from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
+from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
+from sitrep.gather.watchlist import Watched, Watchlist
+from sitrep.ground.errors import Refused
+from sitrep.ground.metadata import LISTED
+from sitrep.ground.model import Address, Failure, Raw
+from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
+from sitrep.keep import Outcome as Became
+
+BATCH = 32  # visits of one transaction
+MOST_UNDER_WAY = 5_000  # visits that wait for their host's turn: each takes memory
+WAIT_S = 0.25  # for what comes next, before what came is kept
+SITEMAP_DAYS = timedelta(days=7)  # what a sitemap says is older is not wanted
+MOST_PARTS = 50  # sitemaps of one index
+AS_STATED = ("text/plain", "application/json", "application/pdf")  # anything else is looked at as a page
+HTML = ("text/html", "application/xhtml+xml", "")
+
+Result = Kept | Failure
+Take = Callable[[Sequence[Raw | Failure], Callable[[Sequence[Result]], None]], object]
+
+
+class Tally(Struct):
+    """What the items of a feed, or of a round, came to."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    failed: int = 0
+
+
+class _Root(Struct, frozen=True):
+    """An address that may be a feed. What it leads to counts for `of`, a feed that is watched, or None."""
+
+    watched: Watched
+    of: str | None = None
+
+
+class _Got(Struct, frozen=True):
+    """What came of a page: its row as it will stand, what is to be taken in, and whether it is to be visited."""
+
+    page: KeptPage
+    item: Raw | Failure | None = None
+    is_wanted: bool = False
+
+
+class Round:
+    """One round of visits for a desk. `take` takes items in, and does what it is given within the same transaction."""
+
+    def __init__(self, visits: Visits, take: Take, clock: Callable[[], datetime], watchlist: Watchlist) -> None:
+        self._visits = visits
+        self._take = take
+        self._clock = clock
+        self._now = clock()  # when the round began
+        self._list = watchlist
+        self._roots: dict[str, _Root] = {}
+        self._feeds = {feed.url: feed for feed in visits.feeds()}
+        self._pages: dict[str, KeptPage] = {}
+        self._wanted: deque[Wanted] = deque()
+        self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self.failures: list[Failure] = []
+
+    # --- what is wanted
+
+    def want_feeds(self) -> None:
+        """Want what is watched and due, and the pages of its feeds that are due."""
+        moment = moment_of(self._now)
+        for watched in self._list.feeds:
+            if self._feed(watched.url).due <= moment:
+                self._want_root(_Root(watched, watched.url))
+        feeds = {watched.url for watched in self._list.feeds}
+        self._want(page for page in self._visits.pages_due(moment) if page.feed in feeds)
+
+    def want_addresses(self, addresses: Iterable[str]) -> None:
+        """Want what stands at some addresses, fetched before or not: pages, or feeds with their pages."""
+        for url in addresses:
+            try:
+                self._want_root(_Root(Watched(plain_address(url))))
+            except Refused as refused:
+                self._fail(Failure(url, refused.because))
+
+    def want_listed(self, addresses: Iterable[Address]) -> None:
+        """Want the pages of lists that were not fetched before."""
+        for address in addresses:
+            try:
+                page = self._find(plain_address(address.url))
+            except Refused as refused:
+                self._fail(Failure(address.url, refused.because))
+                continue
+            if page.state in (PageState.WANTED, PageState.FAILED):
+                self._want([replace(page, fields=address.fields, due=moment_of(self._now))])
+
+    def want_again(self, urls: Iterable[str]) -> None:
+        """Want what could not be taken in: a page of a feed or a list as such, any other address as it was given."""
+        for url in urls:
+            page = self._visits.page(url)
+            if page and page.mark:
+                self._want([page])
+            else:
+                self.want_addresses([url])
+
+    def _feed(self, url: str) -> KeptFeed:
+        return self._feeds.get(url) or KeptFeed(url)
+
+    def _find(self, url: str) -> KeptPage:
+        return self._visits.page(url) or KeptPage(url, due=moment_of(self._now))
+
+    def _fail(self, failure: Failure) -> None:
+        self._take([failure], lambda _: None)
+        self.failures.append(failure)
+
+    def _want_root(self, root: _Root) -> None:
+        url = root.watched.url
+        if url not in self._roots:
+            self._roots[url] = root
+            feed = self._feed(url) if root.of else KeptFeed(url)
+            self._wanted.append(Wanted(url, feed.etag, feed.modified))
+
+    def _want(self, pages: Iterable[KeptPage]) -> None:
+        for page in pages:
+            if page.url not in self._pages:
+                self._pages[page.url] = page
+                self._wanted.append(Wanted(page.url, page.etag, page.modified))
+
+    # --- the visits
+
+    def run(self, progress: Callable[[Tally], None] | None = None, stop: Callable[[], bool] | None = None) -> None:
+        """Visit what is wanted and keep what comes, until nothing is left or `stop` says so."""
+        if self._pages:
+            self._take([], lambda _: self._visits.keep_pages(self._pages.values()))
+        if not self._wanted:
+            return
+        try:
+            with Visitor(self._list.manners) as visitor:
+                self._visit(visitor, progress, stop)
+        finally:
+            self._take([], lambda _: self._keep_tallies())
+
+    def _visit(
+        self, visitor: Visitor, progress: Callable[[Tally], None] | None, stop: Callable[[], bool] | None
+    ) -> None:
+        while not (stop and stop()):
+            while self._wanted and visitor.under_way < MOST_UNDER_WAY:
+                visitor.want(self._wanted.popleft())
+            if not visitor.under_way:
+                return
+            batch = visitor.take(BATCH, WAIT_S)
+            if batch:
+                self._settle(batch)
+            if batch and progress:
+                progress(self.total)
+
+    def _keep_tallies(self) -> None:
+        """Keep with each feed that was asked, or had pages that were due, what this round brought of it."""
+        asked = {root.of for root in self._roots.values()} | {page.feed for page in self._pages.values()}
+        for url in [watched.url for watched in self._list.feeds if watched.url in asked]:
+            tally = self.tallies[url]
+            feed = replace(self._feed(url), new=tally.new, changed=tally.changed, failed=tally.failed)
+            self._visits.keep_feed(feed)
+
+    @property
+    def total(self) -> Tally:
+        """Return what all items of the round came to."""
+        tallies = self.tallies.values()
+        return Tally(*(sum(getattr(tally, name) for tally in tallies) for name in Tally.__struct_fields__))
+
+    def _settle(self, batch: Sequence[Visited]) -> None:
+        """Keep what came of some visits, all or nothing of it, and want what it leads to."""
+        got: list[_Got] = []
+        asked: list[str] = []
+        for visited in batch:
+            root = self._roots.get(visited.wanted.url)
+            if root is None:
+                got.append(self._get_page(self._pages[visited.wanted.url], visited))
+            else:
+                got += self._tried(root, visited)
+                asked += [root.watched.url] if root.of else []
+        items = [each.item for each in got if each.item is not None]
+        self._take(items, lambda results: self._keep(got, results, asked))
+        self._want(each.page for each in got if each.is_wanted)
+
+    def _keep(self, got: Sequence[_Got], results: Sequence[Result], asked: Iterable[str]) -> None:
+        """Keep how it goes with pages and feeds, by what became of the items that were taken in."""
+        became = iter(results)
+        self._visits.keep_pages(
+            [each.page if each.item is None else self._counted(each.page, next(became)) for each in got]
+        )
+        for url in asked:
+            self._visits.keep_feed(self._feed(url))
+
+    def _counted(self, page: KeptPage, result: Result) -> KeptPage:
+        """Count what became of an item; return its page, which has failed where the item has."""
+        tally = self.tallies[page.feed or ""]
+        if isinstance(result, Failure):
+            tally.failed += 1
+            self.failures.append(result)
+            return replace(page, reason=result.reason, state=_not_kept(page.state))
+        tally.new += result.outcome is Became.ADDED
+        tally.changed += result.outcome is Became.UPDATED
+        tally.same += result.outcome is Became.UNCHANGED
+        return page
+
+    # --- what came
+
+    def _get_page(self, page: KeptPage, visited: Visited) -> _Got:
+        """Return what came of a page, which fails where nothing can be taken in and nothing was before."""
+        after = after_visit(page, visited, self._clock(), self._list.again if page.feed else ())
+        if visited.outcome is Outcome.FETCHED:
+            return _Got(after, _raw(page.url, visited, page.fields))
+        if visited.outcome is Outcome.SAME:
+            self.tallies[page.feed or ""].same += 1
+            return _Got(after)
+        if visited.outcome is Outcome.GONE and page.looks:
+            return _Got(after)
+        return _Got(after, Failure(page.url, visited.reason))
+
+    def _tried(self, root: _Root, visited: Visited) -> list[_Got]:
+        """Return what came of an address that may be a feed; one that no library is prepared for costs itself only."""
+        try:
+            return list(self._get_root(root, visited))
+        except Exception as error:  # noqa: BLE001 — as with the items of a feed
+            reason = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
+            return list(self._get_root(root, replace(visited, outcome=Outcome.FAILED, reason=reason)))
+
+    def _get_root(self, root: _Root, visited: Visited) -> Iterator[_Got]:
+        """Yield what came of an address that may be a feed, a site's front page, or a page."""
+        if root.of:
+            self._feeds[root.watched.url] = _after_asking(
+                self._feed(root.watched.url), visited, self._clock(), self._list.every
+            )
+        if visited.outcome is Outcome.FETCHED:
+            feed = parse_feed(visited.content, visited.url)
+            yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
+        elif visited.outcome is not Outcome.SAME and not root.of:
+            page = after_visit(self._find(root.watched.url), visited, self._clock())
+            yield _Got(page, Failure(page.url, visited.reason))
+
+    def _get_no_feed(self, root: _Root, visited: Visited) -> Iterator[_Got]:
+        """Yield a page that is watched or was named itself; of a site's front page want the feeds that it names."""
+        named = find_feeds(visited.content, visited.url) if _is_front(visited) else []
+        self._want_parts(root, named)
+        if not named:
+            page = replace(self._find(root.watched.url), feed=root.of)
+            after = replace(after_visit(page, visited, self._clock()), due=None)
+            yield _Got(after, _raw(page.url, visited, page.fields | _known(outlet=root.watched.outlet)))
+
+    def _want_parts(self, root: _Root, parts: Sequence[str]) -> None:
+        """Want the feeds that another one leads to, each time that it is asked."""
+        for url in parts[:MOST_PARTS]:
+            self._want_root(_Root(replace(root.watched, url=url), root.of))
+        if parts and root.of:
+            self._feeds[root.watched.url] = replace(self._feed(root.watched.url), etag=None, modified=None)
+
+    def _get_items(self, root: _Root, feed: Feed) -> Iterator[_Got]:
+        """Yield the items of a feed that are new, or said to be edited: their articles, or their pages as wanted."""
+        self._want_parts(root, feed.parts)
+        if root.of and feed.title:
+            self._feeds[root.watched.url] = replace(self._feed(root.watched.url), title=feed.title)
+        for item in feed.items:
+            if feed.is_sitemap and _is_old(item, self._now):
+                continue
+            page, mark = self._visits.page(item.url), mark_of(item)
+            if page is None or self._is_news(page, mark):
+                page = page or KeptPage(item.url, feed=root.of)
+                yield self._get_item(replace(page, mark=mark), item, root.watched.outlet, feed.title)
+
+    def _is_news(self, page: KeptPage, mark: str) -> bool:
+        """Tell whether a page that was wanted before is to be visited again for what a feed says of it."""
+        if page.url in self._pages:
+            return False
+        if page.state is PageState.WANTED:
+            return page.due is not None and page.due <= moment_of(self._now)
+        return page.mark != mark
+
+    def _get_item(self, page: KeptPage, item: Item, outlet: str | None, title: str | None) -> _Got:
+        told = _known(title=item.title, published=item.published or item.updated, language=item.language)
+        if item.article is None:
+            said = {f"{LISTED}{name}": value for name, value in (told | _known(outlet=title)).items()}
+            fields = said | _known(outlet=outlet)
+            return _Got(replace(page, fields=fields, due=moment_of(self._now)), is_wanted=True)
+        fields = told | _known(outlet=outlet or title) | {"url": item.url}
+        raw = Raw(name=item.url, content=item.article.encode("utf-8", "replace"), media_type="text/html", fields=fields)
+        return _Got(replace(page, state=PageState.KEPT, visited=moment_of(self._now), looks=page.looks + 1), raw)
+
+
+def _raw(url: str, visited: Visited, fields: dict[str, str]) -> Raw:
+    """Return what was fetched as it is kept, under the address at which it was found."""
+    known = {"url": plain_address(visited.url)} | fields | _known(charset=visited.charset)
+    media_type = visited.media_type if visited.media_type in AS_STATED else "text/html"
+    return Raw(name=url, content=visited.content, media_type=media_type, fields=known)
+
+
+def _known(**fields: str | None) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _not_kept(state: PageState) -> PageState:
+    return PageState.FAILED if state is PageState.KEPT else state
+
+
+def _is_front(visited: Visited) -> bool:
+    """Tell whether a page is a site's first one: it is asked for its feeds, and is no report itself."""
+    return visited.media_type in HTML and urlsplit(visited.url).path in ("", "/")
+
+
+def _is_old(item: Item, now: datetime) -> bool:
+    told = item.published or item.updated
+    return told is not None and told[:10] < (now - SITEMAP_DAYS).date().isoformat()
+
+
+def _after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timedelta) -> KeptFeed:
+    """Return how it goes with a feed after it was asked."""
+    at = moment_of(now)
+    if visited.outcome in (Outcome.FETCHED, Outcome.SAME):
+        told = replace(feed, checked=at, succeeded=at, failures=0, reason=None, due=moment_of(now + every))
+        if visited.outcome is Outcome.FETCHED:
+            told = replace(told, etag=visited.etag, modified=visited.modified)
+        return told
+    failures = feed.failures + 1
+    wait = visited.wait or max(every, delay_after(failures))
+    return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))

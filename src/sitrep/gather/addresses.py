@@ -1,0 +1,100 @@
+"""Addresses of the web: which may be asked, and how one is written that many ways lead to."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urljoin, urlsplit
+
+from sitrep.ground.errors import Refused, Unanswered
+
+IP = IPv4Address | IPv6Address
+ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+LONGEST = 2_000  # characters
+CARRIERS = ip_network("64:ff9b::/96")  # of IPv4 addresses in IPv6 (RFC 6052)
+
+
+def is_address(source: object) -> bool:
+    """Tell whether something is an address of the web rather than a path.
+
+    >>> is_address("https://example.org/a"), is_address("http.txt"), is_address("ftp://example.org")
+    (True, False, False)
+    """
+    return isinstance(source, str) and ADDRESS.match(source.strip()) is not None
+
+
+def plain_address(url: str, base: str = "") -> str:
+    """Return the one way to write an address: joined to a base, without its fragment and marks of campaigns.
+
+    Errors: Refused where it is none that can be asked.
+
+    >>> plain_address("../b?id=5&utm_source=rss#top", "HTTPS://Example.org:443/news/a/")
+    'https://example.org/news/b?id=5'
+    """
+    from courlan import normalize_url
+
+    try:
+        joined = urljoin(base, "".join(url.split()))
+        parts = urlsplit(joined)
+        _ = parts.port
+    except ValueError:
+        raise Refused("it is no address") from None
+    if parts.scheme.lower() not in ("http", "https"):
+        raise Refused(f"only http and https are asked, and it is {parts.scheme or 'no address'}")
+    if not parts.hostname or len(joined) > LONGEST:
+        raise Refused("it is no address" if not parts.hostname else f"it is longer than {LONGEST:,} characters")
+    if parts.username is not None or parts.password is not None:
+        raise Refused("it holds a name or a password, which would be kept with the report")
+    return str(normalize_url(joined)).partition("#")[0]
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, in small letters."""
+    return (urlsplit(url).hostname or "").lower()
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address: what one robots.txt is for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_public(ip: IP) -> bool:
+    """Tell whether an IP address is one of the open net, also where it stands for another one.
+
+    >>> [is_public(ip_address(each)) for each in ("8.8.8.8", "10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1")]
+    [True, False, False, False]
+    """
+    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _meanings(ip))
+
+
+def _meanings(ip: IP) -> Iterator[IP]:
+    """Yield an address, or those that it carries packets to."""
+    if isinstance(ip, IPv4Address):
+        yield ip
+        return
+    carried = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+    if ip in CARRIERS:
+        carried.append(IPv4Address(int(ip) & 0xFFFFFFFF))
+    found = [each for each in carried if each is not None]
+    yield from found or [ip]
+
+
+async def find_ips(host: str, port: int, *, private: bool) -> list[str]:
+    """Return the IP addresses of a host that may be asked, in the order in which the system prefers them.
+
+    Errors: Unanswered where the host is not known, Refused where all of them are of this machine or of local networks
+    and these are not allowed.
+    """
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Unanswered(f"the host {host} is not known") from None
+    ips = list(dict.fromkeys(str(address[0]).partition("%")[0] for *_, address in found))
+    allowed = [ip for ip in ips if private or is_public(ip_address(ip))]
+    if not allowed:
+        raise Refused(f"{host} is an address of this machine or of a local network ({ips[0]}); --private allows these")
+    return allowed
