@@ -33,10 +33,11 @@ from sitrep.tell.echoes import sort_joints
 for needed in ("daft", "pyarrow", "resiliparse"):
     pytest.importorskip(needed, reason=f"{needed} is not installed: pip install 'sitrep[bulk]'")
 
-from pyarrow import parquet  # noqa: E402
+from pyarrow import fs, parquet  # noqa: E402
 
+from sitrep.bulk.engine import Task, read_task  # noqa: E402
 from sitrep.bulk.folders import Folder  # noqa: E402
-from sitrep.bulk.parts import READ_BY, load_marks, mark_name  # noqa: E402
+from sitrep.bulk.parts import READ_BY, load_marks, mark_name, read_part  # noqa: E402
 from sitrep.bulk.queries import parse_query  # noqa: E402
 from sitrep.bulk.records import read_records  # noqa: E402
 from sitrep.bulk.sources import cut_source, find_sources  # noqa: E402
@@ -182,6 +183,12 @@ def test_sources_are_files_folders_and_patterns(tmp_path: Path) -> None:
         find_sources([str(tmp_path / "d.txt")])
 
 
+def test_a_broken_file_of_parquet_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 and nothing more")
+    (failure,) = items(tmp_path / "a.parquet", 10)
+    assert failure.reason.startswith("it is no Parquet that can be read")
+
+
 # --- reading
 
 
@@ -229,6 +236,30 @@ def test_what_is_broken_costs_itself_and_is_a_row(tmp_path: Path) -> None:
     addresses = {row["url"] for row in rows_of(tmp_path / "out", "reports")}
     assert addresses == {"https://post.example/1", "https://post.example/8", None}
     assert len(rows_of(tmp_path / "out", "failures")) == 8
+
+
+def test_in_an_object_store_files_are_put_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = fs.SubTreeFileSystem(str(tmp_path), fs.LocalFileSystem())  # no local one, as far as anybody can see
+    monkeypatch.setattr("sitrep.bulk.folders.find_store", lambda _address: (store, "out"))
+    (part,) = cut_source(find_sources([str(write_lines(tmp_path / "a.jsonl", sample_rows()[:3]))])[0])
+    folder = Folder("s3://bucket/out")
+    for inner in (*TABLES, "parts"):
+        folder.make(inner)
+    done = read_part(part, folder)
+    assert (done.pages, load_marks(folder)) == (3, {part.id: done})
+    assert len(rows_of(tmp_path / "out", "reports")) == 3
+    assert [path.name for path in tmp_path.rglob("*.part")] == []
+
+
+def test_a_source_that_has_gone_is_told_and_tried_again(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "a.jsonl", sample_rows()[:2])
+    (part,) = cut_source(find_sources([str(path)])[0])
+    path.unlink()
+    folder = Folder(str(tmp_path / "out"))
+    for inner in (*TABLES, "parts"):
+        folder.make(inner)
+    assert read_task(Task(part, folder.address)).error == "No such file or directory"
+    assert load_marks(folder) == {}
 
 
 def test_a_second_run_reads_nothing_and_a_changed_source_is_read_anew(tmp_path: Path) -> None:

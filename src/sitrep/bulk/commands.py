@@ -145,7 +145,7 @@ def read(
         typer.echo("sitrep: interrupted; what is done is kept, the same command goes on with the rest", err=True)
         _leave(1)
     _print(done, as_json=as_json)
-    _leave()
+    _leave(1 if done.unread else 0)
 
 
 @bulk_app.command("echoes")

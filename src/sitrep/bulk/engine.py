@@ -59,8 +59,15 @@ class Reader:
 
     def read(self, task: str) -> str:
         """Return, as JSON, what came of a task that is given as JSON."""
-        wanted = msgspec.json.decode(task, type=Task)
-        return msgspec.json.encode(read_part(wanted.part, Folder(wanted.folder), wanted.passed_over)).decode()
+        return msgspec.json.encode(read_task(msgspec.json.decode(task, type=Task))).decode()
+
+
+def read_task(task: Task) -> Done:
+    """Return what came of a task, also where its source cannot be read."""
+    try:
+        return read_part(task.part, Folder(task.folder), task.passed_over)
+    except OSError as error:
+        return Done(part=task.part, error=error.strerror or str(error))
 
 
 def read_tasks(tasks: Iterable[Task], jobs: int) -> Iterator[Done]:

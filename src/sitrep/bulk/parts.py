@@ -38,7 +38,10 @@ UNPREPARED = "its reading failed"
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """A part that was read: of what, by whom, and what came of it. `peak_mb` is the most that its process held."""
+    """A part that was read: of what, by whom, and what came of it. `peak_mb` is the most that its process held.
+
+    With an `error` its source could not be read, or its tables not be written: it is not done, and has no mark.
+    """
 
     part: Part
     read_by: str = READ_BY
@@ -48,6 +51,7 @@ class Done(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     peak_mb: float = 0.0
     worker: int = 0
+    error: str | None = None
 
 
 def mark_name(part: str) -> str:

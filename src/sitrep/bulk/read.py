@@ -51,6 +51,7 @@ class Summary(Struct, frozen=True):
     seconds: float
     peak_mb: float
     told: tuple[str, ...] = ()
+    unread: int = 0
 
     def __str__(self) -> str:
         """Return the summary as a line, below what is to be told."""
@@ -60,7 +61,8 @@ class Summary(Struct, frozen=True):
             f"{self.parts:,} parts{before}: {self.pages:,} pages, {self.words:,} words, {self.failures:,} failures in "
             f"{self.seconds:,.0f} s, {pace:,.0f} pages/s; at most {self.peak_mb:,.0f} MB in a process"
         )
-        return "\n".join([*self.told, line])
+        rest = f"{self.unread:,} parts could not be read; the same command tries them again"
+        return "\n".join([*self.told, line, *([rest] if self.unread else [])])
 
 
 class Plan(Struct, frozen=True):
@@ -111,7 +113,8 @@ def read_archive(
         failures=sum(each.failures for each in done),
         seconds=round(perf_counter() - started, 2),
         peak_mb=max((each.peak_mb for each in done), default=0.0),
-        told=plan.told,
+        told=plan.told + tuple(f"cannot read {each.part.source.address}: {each.error}" for each in done if each.error),
+        unread=sum(each.error is not None for each in done),
     )
 
 

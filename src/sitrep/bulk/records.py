@@ -89,7 +89,12 @@ def _pass_line(stream: IO[bytes] | gzip.GzipFile) -> int:
 def _rows(part: Part) -> Iterator[Item]:
     """Yield the rows of the row groups of a part, named by their numbers; a group that is broken is one failure."""
     store, path = find_store(part.source.address)
-    with parquet.ParquetFile(path, filesystem=store) as file:
+    try:
+        opened = parquet.ParquetFile(path, filesystem=store)
+    except ArrowException as error:
+        yield Failure(part.source.address, f"it is no Parquet that can be read ({error})")
+        return
+    with opened as file:
         columns = [name for name in file.schema_arrow.names if name in KNOWN]
         groups = range(part.start, file.num_row_groups if part.end is None else part.end)
         number = sum(file.metadata.row_group(group).num_rows for group in range(part.start))

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from hashlib import blake2b
 
 from msgspec import Struct
-from pyarrow import fs
+from pyarrow import ArrowException, fs
 
 from sitrep.bulk.folders import find_store
 from sitrep.ground.errors import BadRequest
@@ -72,13 +72,13 @@ def _sources_of(name: str) -> Iterator[Source]:
     files = [info]
     if info.type == fs.FileType.Directory:
         files = [each for each in store.get_file_info(fs.FileSelector(fixed, recursive=True)) if each.is_file]
-    scheme = f"{name.partition('://')[0]}://" if "://" in name else ""
+    is_local = isinstance(store, fs.LocalFileSystem)
+    scheme = "" if is_local else f"{name.partition('://')[0]}://"
     for file in files:
         form = form_of(file.path)
         hidden = "/." in file.path.removeprefix(fixed)
         if not file.is_file or form is None or hidden or not (fixed == path or fnmatch(file.path, path)):
             continue
-        is_local = isinstance(store, fs.LocalFileSystem)
         yield Source(scheme + file.path, form, file.size, str(file.mtime_ns), is_local)
 
 
@@ -104,8 +104,12 @@ def _groups_of(source: Source, part_bytes: int) -> Iterator[Part]:
     """Yield parts of so many row groups that they come up to a size."""
     from pyarrow import parquet
 
-    with parquet.ParquetFile(source.address) as file:
-        sizes = [file.metadata.row_group(number).total_byte_size for number in range(file.num_row_groups)]
+    try:
+        with parquet.ParquetFile(source.address) as file:
+            sizes = [file.metadata.row_group(number).total_byte_size for number in range(file.num_row_groups)]
+    except (ArrowException, OSError):  # whoever reads it will tell
+        yield _part(source, 0, None)
+        return
     start = size = 0
     for number, each in enumerate(sizes):
         size += each
