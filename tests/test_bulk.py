@@ -35,7 +35,7 @@ for needed in ("daft", "pyarrow", "resiliparse"):
 
 from pyarrow import fs, parquet  # noqa: E402
 
-from sitrep.bulk.engine import Task, read_task  # noqa: E402
+from sitrep.bulk.beside import Task, read_task  # noqa: E402
 from sitrep.bulk.folders import Folder  # noqa: E402
 from sitrep.bulk.parts import READ_BY, load_marks, mark_name, read_part  # noqa: E402
 from sitrep.bulk.queries import parse_query  # noqa: E402

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
 from msgspec import Struct, field
 
-from sitrep.bulk.engine import Task, WorkerDied, read_tasks
+from sitrep.bulk.beside import Task
+from sitrep.bulk.engine import read_tasks
 from sitrep.bulk.folders import TEMPORARY, Folder
-from sitrep.bulk.parts import (
-    EVERYTHING,
-    MARKS,
-    READ_BY,
-    Done,
-    forget_part,
-    last_item,
-    load_mark,
-    load_marks,
-    mark_name,
-    watch_name,
-)
+from sitrep.bulk.parts import MARKS, READ_BY, Done, forget_part, load_marks
 from sitrep.bulk.sources import PART_BYTES, Part, cut_source, find_sources
 from sitrep.bulk.tables import TABLES, file_name
 from sitrep.ground.errors import BadRequest
-
-MOST_DEATHS = 20  # of processes while one part is read
 
 
 class Progress(Struct, frozen=True):
@@ -86,7 +73,7 @@ def read_archive(
     """Read the files of an archive into the tables of a folder, and return what was done; what is done already stays.
 
     Errors: BadRequest where a source is not there, or the folder was read by another reader and not `again`;
-    SitrepError where another process is at the folder, or processes die over and over.
+    SitrepError where another process is at the folder.
     """
     folder, started = Folder(out), perf_counter()
     sources = find_sources(names)
@@ -99,7 +86,7 @@ def read_archive(
         for stale in plan.stale:
             forget_part(folder, stale)
         done: list[Done] = []
-        for each in _read_parts(plan.wanted, folder, jobs):
+        for each in read_tasks([Task(part, folder.address) for part in plan.wanted], jobs):
             done.append(each)
             if progress:
                 progress(_progress(done, len(plan.wanted), perf_counter() - started))
@@ -155,43 +142,3 @@ def _sweep(folder: Folder, marks: dict[str, Done]) -> None:
     for name in folder.names(MARKS):
         if name.endswith((TEMPORARY, ".at")):
             folder.remove(name)
-
-
-# --- parts, one after another whatever happens to the processes
-
-
-def _read_parts(parts: Sequence[Part], folder: Folder, jobs: int) -> Iterator[Done]:
-    """Yield what came of each part. Where a process dies, its parts are read one by one, without what killed it."""
-    left = {part.id: part for part in parts}
-    passed: dict[str, tuple[str, ...]] = {}
-    deaths: Counter[str] = Counter()
-    suspects: set[str] = set()
-    while left:
-        batch = [left[min(suspects)]] if suspects else list(left.values())
-        try:
-            for done in read_tasks([Task(part, folder.address, passed.get(part.id, ())) for part in batch], jobs):
-                left.pop(done.part.id)
-                suspects.discard(done.part.id)
-                yield done
-        except WorkerDied:
-            for done in _finished(folder, left):
-                left.pop(done.part.id)
-                yield done
-            suspects = {part for part in left if folder.has(watch_name(part))}
-            if len(batch) == 1 and batch[0].id in left:
-                deaths[batch[0].id] += 1
-                _learn(batch[0], folder, deaths, passed)
-
-
-def _finished(folder: Folder, left: dict[str, Part]) -> list[Done]:
-    """Return what was done by processes that could not tell of it."""
-    return [load_mark(folder, part) for part in left if folder.has(mark_name(part))]
-
-
-def _learn(part: Part, folder: Folder, deaths: Counter[str], passed: dict[str, tuple[str, ...]]) -> None:
-    """Pass over the item at which a process died twice; where none is known, or there are too many, the whole part."""
-    item = last_item(folder, part.id)
-    if deaths[part.id] > MOST_DEATHS or (deaths[part.id] > 1 and item is None):
-        passed[part.id] = (EVERYTHING,)
-    elif deaths[part.id] > 1 and item is not None:
-        passed[part.id] = (*passed.get(part.id, ()), item)
