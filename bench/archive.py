@@ -77,16 +77,23 @@ def read(sources: Path, out: Path, jobs: int, *more: str) -> Run:
 
 
 def worker_memory(parent: int) -> Iterator[float]:
-    """The memory of the processes that a process started, in MB."""
-    try:
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-        for task in Path(f"/proc/{parent}/task").iterdir():
-            children += (task / "children").read_text().split()
-        for child in set(children):
+    """The memory of the processes below one, in MB."""
+    for child in children_of(parent):
+        yield from worker_memory(child)
+        try:
             status = Path(f"/proc/{child}/status").read_text()
             yield int(status.partition("VmRSS:")[2].split()[0]) / 1024
-    except (OSError, IndexError, ValueError):
-        return
+        except (OSError, IndexError, ValueError):  # it has ended
+            continue
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that one started."""
+    try:
+        tasks = [(task / "children").read_text() for task in Path(f"/proc/{parent}/task").iterdir()]
+    except OSError:
+        return []
+    return [int(child) for child in " ".join(tasks).split()]
 
 
 def digest(out: Path) -> dict[str, tuple[int, str]]:
