@@ -144,6 +144,8 @@ def read(
     except KeyboardInterrupt:
         typer.echo("sitrep: interrupted; what is done is kept, the same command goes on with the rest", err=True)
         _leave(1)
+    except OSError as error:
+        raise SitrepError(f"cannot read into {out}: {error.strerror or error}; see that it can be written") from None
     _print(done, as_json=as_json)
     _leave(1 if done.unread else 0)
 

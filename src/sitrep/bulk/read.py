@@ -117,8 +117,9 @@ def make_plan(parts: list[Part], marks: dict[str, Done], *, again: bool = False)
     Errors: BadRequest where another reader has read some, and not `again`.
     """
     addresses = {part.source.address for part in parts}
-    others = {done.read_by for done in marks.values() if done.read_by != READ_BY}
-    if others and not again:
+    staying = [done for done in marks.values() if not (again and done.part.source.address in addresses)]
+    others = {done.read_by for done in staying} - {READ_BY}
+    if others:
         raise BadRequest(
             f"cannot go on with what {sorted(others)[0]} has read: this is {READ_BY}; choose another folder with "
             "--out, or read all of it anew with --again"

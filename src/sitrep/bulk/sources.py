@@ -55,7 +55,10 @@ def find_sources(names: Iterable[str]) -> list[Source]:
     """
     found: dict[str, Source] = {}
     for name in names:
-        sources = list(_sources_of(name))
+        try:
+            sources = list(_sources_of(name))
+        except OSError as error:
+            raise BadRequest(f"cannot read {name}: {error}; see that the address and the rights to it fit") from None
         if not sources:
             raise BadRequest(
                 f"cannot read {name}: no file of an archive is there; give files that end in {', '.join(FORMS)}, "
