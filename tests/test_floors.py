@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "desk": {"ground", "clean", "gather", "keep", "reading", "link", "tell"},
 }
 DOORS = ("cli", "web", "mcp", "bulk")
-STARTS = {"cli": {"web", "mcp"}}  # the command line opens the other doors
+STARTS = {"cli": {"web", "mcp", "bulk"}}  # the command line opens the other doors
 BELOW_DOORS = {*ROOMS, "__init__"}
 SHARED_BY_READERS = {"sentences", "words", "phrases"}
 JOINS_READERS = {"report", "__init__"}

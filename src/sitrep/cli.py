@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sitrep import __version__
+from sitrep.bulk.commands import bulk_app
 from sitrep.ground.errors import BadRequest, SitrepError
 
 if TYPE_CHECKING:
@@ -767,6 +768,7 @@ def sources(
 
 voices_app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 app.add_typer(voices_app, name="voices")
+app.add_typer(bulk_app, name="bulk")
 
 
 @voices_app.callback()

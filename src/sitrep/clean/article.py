@@ -13,6 +13,7 @@ from sitrep.clean.encodings import decode_as
 from sitrep.clean.languages import find_language
 from sitrep.clean.mail import read_mail
 from sitrep.clean.noise import find_noise
+from sitrep.clean.pages import Extract, as_page, extract_carefully
 from sitrep.clean.pdf import read_pdf
 from sitrep.ground.errors import Unreadable
 from sitrep.ground.metadata import ALIASES, LISTED, find_known
@@ -20,7 +21,6 @@ from sitrep.ground.model import Noise, Raw, Report
 
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
 HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-WHOLE_PAGE = re.compile(r"<(?:html|head|body|article|main)\b", re.IGNORECASE)  # else it is the article of a feed
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 SAVED = "multipart/related"  # a page with all that it shows, as browsers save it
 MESSAGES = ("message/rfc822", SAVED)
@@ -33,8 +33,8 @@ LONGEST_FIELD = 2_000  # characters of a headline, an address, a name
 SHORTEST_ARTICLE = 40  # characters: less is what is left of a page of links
 
 
-def make_report(raw: Raw) -> Report:
-    """Return the report that an item holds; plain text keeps its exact characters.
+def make_report(raw: Raw, extract: Extract = extract_carefully) -> Report:
+    """Return the report that an item holds; plain text keeps its exact characters. `extract` finds a page's article.
 
     Errors: Unreadable where it is empty, binary, a page without an article, a PDF file without a text layer, or a JSON
     object without a text.
@@ -42,9 +42,9 @@ def make_report(raw: Raw) -> Report:
     if not raw.content.strip():
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "application/json":
-        return _from_json(raw)
+        return _from_json(raw, extract)
     if raw.media_type in MESSAGES:
-        return _from_mail(raw)
+        return _from_mail(raw, extract)
     fields = find_known(raw.fields)
     if PDF in raw.content[:1024]:
         return _from_pdf(raw, fields)
@@ -52,7 +52,7 @@ def make_report(raw: Raw) -> Report:
     if not text.strip():
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "text/html" or _begins_a_page(raw.content[:SNIFFED]):
-        return _from_page(raw, text, fields)
+        return _from_page(raw, text, fields, extract)
     return _from_text(raw, text, fields)
 
 
@@ -106,7 +106,7 @@ def _decode_by_bytes(raw: Raw) -> str:
     return str(best)
 
 
-def _from_json(raw: Raw) -> Report:
+def _from_json(raw: Raw, extract: Extract) -> Report:
     try:
         row = msgspec.json.decode(raw.content.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -121,11 +121,11 @@ def _from_json(raw: Raw) -> Report:
         raise Unreadable(raw.name, "its text is empty")
     fields |= raw.fields
     if "text" not in row and MARKUP.search(text):
-        return _from_page(raw, text, fields)
+        return _from_page(raw, text, fields, extract)
     return _from_text(raw, text, fields)
 
 
-def _from_mail(raw: Raw) -> Report:
+def _from_mail(raw: Raw, extract: Extract) -> Report:
     """Return the report of a message: the article of its HTML, else its plain text, else all words of its HTML.
 
     A page that a browser saved as a message is a page; when it was saved says nothing of when it appeared.
@@ -135,7 +135,7 @@ def _from_mail(raw: Raw) -> Report:
     fields = ({} if is_page else mail.fields) | find_known(raw.fields)
     if mail.html:
         try:
-            return _from_page(raw, mail.html, fields)
+            return _from_page(raw, mail.html, fields, extract)
         except Unreadable:
             if is_page:
                 raise
@@ -148,12 +148,7 @@ def _from_mail(raw: Raw) -> Report:
 def _all_words(page: str) -> str:
     from trafilatura import html2txt
 
-    return html2txt(_whole(page))
-
-
-def _whole(page: str) -> str:
-    """Return a page, also where only its article is there, as in a feed."""
-    return page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>"
+    return html2txt(as_page(page))
 
 
 def _from_pdf(raw: Raw, fields: dict[str, str]) -> Report:
@@ -172,23 +167,12 @@ def _from_text(raw: Raw, text: str, fields: dict[str, str]) -> Report:
     return _report(raw, text, find_noise(text), _listed(raw) | fields)
 
 
-def _from_page(raw: Raw, page: str, fields: dict[str, str]) -> Report:
+def _from_page(raw: Raw, page: str, fields: dict[str, str], extract: Extract) -> Report:
     """Return the article of an HTML page, with what the page says of itself."""
-    import trafilatura
-
-    document = trafilatura.bare_extraction(
-        _whole(page),
-        url=fields.get("url"),
-        with_metadata=True,
-        include_comments=False,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
-    text = found.get("text") or ""
+    found = extract(page, fields.get("url"))
+    text, stated = found.text, dict(found.stated)
     if len(text.strip()) < SHORTEST_ARTICLE:
         raise Unreadable(raw.name, "no article was found in the page")
-    names = {"title": "title", "outlet": "sitename", "published": "date", "url": "url", "language": "language"}
-    stated = {name: found[key] for name, key in names.items() if found.get(key)}
     if stated.get("outlet", "").lower().removeprefix("www.") in (fields.get("url") or "").lower():
         stated.pop("outlet", None)  # it is no more than the host, which is the last resort
     return _report(raw, text, find_noise(text), _listed(raw) | stated | fields)
