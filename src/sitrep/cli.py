@@ -22,7 +22,8 @@ from sitrep.ground.errors import BadRequest, SitrepError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sitrep.desk import Added, Cycle, Desk, Progress
+    from sitrep.desk import Added, Desk, Progress
+    from sitrep.desk.watching import Cycle
     from sitrep.gather import Watchlist
     from sitrep.ground.model import Ruling
 

@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
-from hashlib import sha256
 from importlib.metadata import version as version_of
-from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.clean import make_plain_report, make_report
@@ -21,13 +18,14 @@ from sitrep.desk.asked import Moment, checked_text, first_day, last_day
 from sitrep.desk.dates import Dates
 from sitrep.desk.evidence import Evidence, by_day
 from sitrep.desk.ground import Ground
+from sitrep.desk.intake import BATCH, NOTHING, Added, Intake, Progress, without_addresses
 from sitrep.desk.links import Linker
 from sitrep.desk.rules import FILE, write_grade
 from sitrep.gather import Manners, Upload, Watchlist, gather, is_address
-from sitrep.ground.errors import BadRequest, NotFound, SitrepError, Unreadable
+from sitrep.ground.errors import BadRequest, NotFound
 from sitrep.ground.model import Address, Failure, Raw, Reading, Report, Ruling
 from sitrep.ground.names import filed_name
-from sitrep.keep import Kept, Outcome, Sought, Store, Version
+from sitrep.keep import Sought, Store, Version
 from sitrep.link.dating import date_alone
 from sitrep.link.matters import MatterKind
 from sitrep.link.statements import statement_id
@@ -38,7 +36,7 @@ from sitrep.tell.brief import Brief, make_brief
 from sitrep.tell.changes import Changes, make_changes
 from sitrep.tell.compare import Alignment, Comparison, compare_reports, compare_tellings
 from sitrep.tell.echoes import EchoEntry, list_echoes
-from sitrep.tell.feeds import FeedEntry, GoneEntry
+from sitrep.tell.feeds import GoneEntry, feed_entry
 from sitrep.tell.found import NO_FILTERS, Excerpt, Filters, list_found
 from sitrep.tell.health import Health, failure_entry
 from sitrep.tell.lists import (
@@ -60,91 +58,10 @@ from sitrep.tell.stories import StoryEntry, list_stories
 from sitrep.tell.timeline import DayEntry
 
 if TYPE_CHECKING:
-    from sitrep.desk.watching import Round, Tally
+    from sitrep.desk.watching import Cycle, Round
     from sitrep.gather.visits import KnownRules
 
-T = TypeVar("T")
 USUAL = Manners()
-ADDED, UPDATED, UNCHANGED = Outcome
-BATCH = 32  # items of one transaction: what is reported as added is on disk
-
-
-class Progress(Struct, frozen=True):
-    """How far an `add` has come, after each batch that is on disk."""
-
-    added: int
-    updated: int
-    unchanged: int
-    failed: int
-
-    @property
-    def done(self) -> int:
-        """Return how many items have been dealt with."""
-        return self.added + self.updated + self.unchanged + self.failed
-
-
-class Added(Struct, frozen=True):
-    """What became of the items of an `add` or a `retry`."""
-
-    added: int
-    updated: int
-    unchanged: int
-    failures: tuple[Failure, ...]
-
-    def __add__(self, other: Added) -> Added:
-        """Return the sum of two."""
-        return Added(
-            self.added + other.added,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-            self.failures + other.failures,
-        )
-
-    def __str__(self) -> str:
-        """Return a line with the counts, and one for each failure."""
-        counts = f"{self.added} added, {self.updated} updated, {self.unchanged} unchanged, {len(self.failures)} failed"
-        lines = [f"  failed: {failure.item}: {failure.reason}" for failure in self.failures]
-        return "\n".join([counts, *lines])
-
-
-NOTHING = Added(0, 0, 0, ())
-
-
-class Cycle(Struct, frozen=True):
-    """What a cycle of watching brought, how it goes with each feed, and in how many seconds something is due again."""
-
-    added: Added
-    feeds: tuple[FeedEntry, ...]
-    at: str
-    seconds_left: float
-
-    def __str__(self) -> str:
-        """Return a line for each feed, and the counts of all."""
-        return "\n".join([*map(str, self.feeds), str(self.added)])
-
-    @property
-    def has_news(self) -> bool:
-        """Tell whether anything came, or failed."""
-        return bool(self.added.added or self.added.updated or self.added.failures)
-
-    @property
-    def is_in_trouble(self) -> bool:
-        """Tell whether an item failed, or a feed does not answer."""
-        return bool(self.added.failures) or any(feed.reason for feed in self.feeds)
-
-    @property
-    def news(self) -> str:
-        """Return the counts of all, with a line for each feed that brought something or is in trouble."""
-        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.reason]
-        return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
-
-
-class Taken(NamedTuple):
-    """An item on its way onto the desk: its bytes, its report and its reading, or why one of them could not be made."""
-
-    item: Raw
-    report: Report | Failure
-    reading: Reading | Failure | None = None
 
 
 class Desk:
@@ -155,6 +72,7 @@ class Desk:
         self._clock = clock or _now
         self._linker = Linker(store)
         self._known_rules: dict[str, KnownRules] = {}
+        self._intake = Intake(store, self._linker, lambda: self._ground, self._clock, self._transaction)
         self._dates = Dates(store, lambda report: self._ground.read(report))
         self._evidence = Evidence(store, self._linker, self._dates, self._link_missing)
 
@@ -234,14 +152,14 @@ class Desk:
         given = [sources] if isinstance(sources, (str, Path, Upload)) else list(sources)
         listed: list[Address] = []
         paths = (each for each in given if not is_address(each))
-        added = self._take(_without_addresses(gather(paths, stdin), listed), progress)
+        added = self._intake.take(without_addresses(gather(paths, stdin), listed), progress)
         addresses = [str(each) for each in given if is_address(each)]
         if addresses or listed:
             visits = self._round(Watchlist((), again=(), manners=manners))
             visits.want_addresses(addresses)
             visits.want_listed(listed)
-            visits.run(_onward(added, progress))
-            added += _added(visits)
+            visits.run(progress, before=added)
+            added += visits.added
         self._dates.refresh(self._clock().date())
         return added
 
@@ -260,41 +178,15 @@ class Desk:
         """
         visits = self._round(watchlist)
         visits.want_feeds()
-        visits.run(_onward(NOTHING, progress), stop)
+        visits.run(progress, stop)
         self._dates.refresh(self._clock().date())
-        names = {watched.url: watched.outlet for watched in watchlist.feeds}
-        feeds = tuple(
-            replace(entry, new=tally.new, changed=tally.changed, failed=tally.failed)
-            for entry in self._feeds(names)
-            if entry.url in names and (tally := visits.tallies[entry.url])
-        )
-        now = self._clock()
-        dues = [*(feed.due for feed in feeds), *filter(None, [self._store.visits.next_due(names)])]
-        left = (datetime.fromisoformat(min(dues)) - now).total_seconds() if dues else watchlist.every.total_seconds()
-        return Cycle(_added(visits), feeds, now.isoformat(timespec="seconds"), max(0.0, left))
+        return visits.cycle()
 
     def _round(self, watchlist: Watchlist) -> Round:
         """Return a round of visits, whose rooms are loaded only when something is fetched."""
         from sitrep.desk.watching import Round
 
-        return Round(self._store.visits, self._take_batch, self._clock, watchlist, self._known_rules)
-
-    def _feeds(self, names: Mapping[str, str | None] | None = None) -> tuple[FeedEntry, ...]:
-        """Return how it goes with each feed, under the names of a list or else its own."""
-        return tuple(
-            FeedEntry(
-                feed.url,
-                (names or {}).get(feed.url) or feed.title,
-                feed.succeeded,
-                feed.new,
-                feed.changed,
-                feed.failed,
-                feed.failures,
-                feed.reason,
-                feed.due,
-            )
-            for feed in self._store.visits.feeds()
-        )
+        return Round(self._store.visits, self._intake.take_batch, self._clock, watchlist, self._known_rules)
 
     def retry(
         self,
@@ -307,14 +199,14 @@ class Desk:
 
         Errors: NotFound where nothing that failed has one of the ids.
         """
-        taken = Added(0, 0, 0, ())
+        taken = NOTHING
         failed = {failure_entry(failure).id: failure for failure in self._store.failures()}
         unknown = (ids or set()) - failed.keys()
         if unknown:
             raise NotFound(f"cannot try {min(unknown)!r} again: nothing that failed has that id; see `sitrep health`")
         wanted = [failure for id_, failure in failed.items() if ids is None or id_ in ids]
         for failure in (failure for failure in wanted if not is_address(failure.item)):
-            again = self._take(self._items_of(failure), progress)
+            again = self._intake.take(self._items_of(failure), progress)
             if not again.failures:
                 with self._store.transaction():
                     self._store.forget_failure(failure.item)
@@ -323,8 +215,8 @@ class Desk:
         if addresses:
             visits = self._round(Watchlist((), manners=manners))
             visits.want_again(addresses)
-            visits.run(_onward(taken, progress))
-            taken += _added(visits)
+            visits.run(progress, before=taken)
+            taken += visits.added
         self._dates.refresh(self._clock().date())
         return taken
 
@@ -334,36 +226,13 @@ class Desk:
         if Path(place).is_absolute() and Path(place).exists():
             found = [
                 item
-                for item in _without_addresses(gather([place]), [])
+                for item in without_addresses(gather([place]), [])
                 if not member or _item_name(item) == failure.item
             ]
             if found:
                 yield from found
                 return
         yield self._store.raw_of_failure(failure.item) or failure
-
-    def _take(self, items: Iterable[Raw | Failure], progress: Callable[[Progress], None] | None) -> Added:
-        taken = NOTHING
-        stream = iter(items)
-        while batch := list(islice(stream, BATCH)):
-            results = self._take_batch(batch)
-            became = Counter(result.outcome for result in results if isinstance(result, Kept))
-            failures = tuple(result for result in results if isinstance(result, Failure))
-            taken += Added(became[ADDED], became[UPDATED], became[UNCHANGED], failures)
-            if progress:
-                progress(Progress(taken.added, taken.updated, taken.unchanged, len(taken.failures)))
-        return taken
-
-    def _take_batch(
-        self, items: Sequence[Raw | Failure], keep: Callable[[Sequence[Kept | Failure]], None] | None = None
-    ) -> Sequence[Kept | Failure]:
-        """Return what became of some items, which are kept together; `keep` is done with them or not at all."""
-        taken = [self._read_one(item) for item in items]  # which takes long, while others may write
-        with self._transaction():
-            results = [self._keep_one(each) for each in taken]
-            if keep:
-                keep(results)
-        return results
 
     def _let_go_of_changed(self) -> None:
         """Let go of what is at hand where another process has written to the desk, or the user to `sources.toml`."""
@@ -384,38 +253,6 @@ class Desk:
         except BaseException:
             self._linker.let_go()
             raise
-
-    def _read_one(self, item: Raw | Failure) -> Taken | Failure:
-        """Return what is read out of an item, or why it cannot be read; what the desk holds is not read again."""
-        if isinstance(item, Failure):
-            return item
-        report = _tried(item, lambda: make_report(item))
-        if isinstance(report, Failure) or self._store.find_same(item, report):
-            return Taken(item, report)
-        return Taken(item, report, _tried(item, lambda: self._ground.read(report)))
-
-    def _keep_one(self, taken: Taken | Failure) -> Kept | Failure:
-        """Keep what was read, or what failed. Done within a transaction, which decides what is new."""
-        if isinstance(taken, Failure):
-            return self._keep_failure(taken, None)
-        item, report, reading = taken
-        if isinstance(report, Failure):
-            return self._keep_failure(report, item)
-        self._store.forget_failure(item.name)
-        same = self._store.find_same(item, report)
-        if same:
-            return same
-        if reading is None:  # the desk held it, and does no more
-            reading = _tried(item, lambda: self._ground.read(report))
-        if isinstance(reading, Failure):
-            return self._keep_failure(reading, item)
-        kept = self._store.keep_report(item, report, reading, self._ground.reader, self._clock())
-        self._linker.link(kept.version_id)
-        return kept
-
-    def _keep_failure(self, failure: Failure, item: Raw | None) -> Failure:
-        self._store.keep_failure(failure, item, self._clock())
-        return failure
 
     @cached_property
     def _ground(self) -> Ground:
@@ -703,7 +540,7 @@ class Desk:
             old_readings=len(self._store.old_readings(self._ground.reader)),
             failures=tuple(map(failure_entry, self._store.failures())),
             languages=self._store.languages(),
-            feeds=self._feeds(),
+            feeds=tuple(map(feed_entry, visits.feeds())),
             waiting=visits.count_wanted(),
             gone=tuple(GoneEntry(page.url, page.visited or "", page.reason or "") for page in visits.gone()),
         )
@@ -746,39 +583,6 @@ class Desk:
         if self._linker.has_unlinked():
             with self._transaction():
                 self._linker.link_unlinked()
-
-
-def _without_addresses(items: Iterable[Raw | Failure | Address], listed: list[Address]) -> Iterator[Raw | Failure]:
-    """Yield what can be taken in as it stands; put the addresses aside."""
-    for item in items:
-        if isinstance(item, Address):
-            listed.append(item)
-        else:
-            yield item
-
-
-def _added(visits: Round) -> Added:
-    """Return what the visits of a round brought."""
-    total = visits.total
-    return Added(total.new, total.changed, total.same, tuple(visits.failures))
-
-
-def _onward(before: Added, progress: Callable[[Progress], None] | None) -> Callable[[Tally], None] | None:
-    """Return what tells how far a round has come, counted on from what was taken in before it."""
-    if progress is None:
-        return None
-
-    def tell(tally: Tally) -> None:
-        progress(
-            Progress(
-                before.added + tally.new,
-                before.updated + tally.changed,
-                before.unchanged + tally.same,
-                len(before.failures) + tally.failed,
-            )
-        )
-
-    return tell
 
 
 def _find_voice(voices: Voices, name: str) -> str:
@@ -829,26 +633,8 @@ def copy_desk(source: str | Path, target: str | Path) -> dict[str, int]:
         return new.counts()
 
 
-def _tried(item: Raw, make: Callable[[], T]) -> T | Failure:
-    """Return what is made of an item, or the failure to: one item never stops the others."""
-    try:
-        return make()
-    except Unreadable as error:
-        because = error.because
-    except SitrepError:
-        raise
-    except Exception as error:  # noqa: BLE001 — whatever an item holds that no reader is prepared for
-        because = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
-    return Failure(_lasting_name(item), because)
-
-
 def _item_name(item: Raw | Failure) -> str:
     return item.item if isinstance(item, Failure) else item.name
-
-
-def _lasting_name(item: Raw) -> str:
-    """Return a name under which a failure is found again; what came by standard input is told apart by its bytes."""
-    return f"{item.name} ({sha256(item.content).hexdigest()[:12]})" if item.name.startswith("-") else item.name
 
 
 def _now() -> datetime:

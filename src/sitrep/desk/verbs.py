@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from msgspec import Meta, Struct, convert, defstruct, json
 from msgspec.structs import replace
 
-from sitrep.desk.desk import Added, Desk, Progress, read_text
+from sitrep.desk.desk import Desk, read_text
+from sitrep.desk.intake import Added, Progress
 from sitrep.gather import Upload, is_address
 from sitrep.ground.model import ClaimKind, Reading, Ruling
 from sitrep.link.matters import MatterKind

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitrep.desk.intake import NOTHING, Added, Progress
 from sitrep.desk.pages import after_visit, delay_after, mark_of, moment_of
 from sitrep.gather.addresses import plain_address
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
@@ -23,6 +24,7 @@ from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Address, Failure, Raw
 from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
 from sitrep.keep import Outcome as Became
+from sitrep.tell.feeds import FeedEntry, feed_entry
 
 BATCH = 32  # visits of one transaction
 MOST_UNDER_WAY = 5_000  # visits that wait for their host's turn: each takes memory
@@ -43,6 +45,35 @@ class Tally(Struct):
     changed: int = 0
     same: int = 0
     failed: int = 0
+
+
+class Cycle(Struct, frozen=True):
+    """What a cycle of watching brought, how it goes with each feed, and in how many seconds something is due again."""
+
+    added: Added
+    feeds: tuple[FeedEntry, ...]
+    at: str
+    seconds_left: float
+
+    def __str__(self) -> str:
+        """Return a line for each feed, and the counts of all."""
+        return "\n".join([*map(str, self.feeds), str(self.added)])
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether anything came, or failed."""
+        return bool(self.added.added or self.added.updated or self.added.failures)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Tell whether an item failed, or a feed does not answer."""
+        return bool(self.added.failures) or any(feed.reason for feed in self.feeds)
+
+    @property
+    def news(self) -> str:
+        """Return the counts of all, with a line for each feed that brought something or is in trouble."""
+        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.reason]
+        return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
 
 
 class _Root(Struct, frozen=True):
@@ -148,21 +179,27 @@ class Round:
 
     # --- the visits
 
-    def run(self, progress: Callable[[Tally], None] | None = None, stop: Callable[[], bool] | None = None) -> None:
-        """Visit what is wanted and keep what comes, until nothing is left or `stop` says so."""
+    def run(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+        before: Added = NOTHING,
+    ) -> None:
+        """Visit what is wanted and keep what comes, until nothing is left or `stop` says so.
+
+        `progress` is told how far all has come, with what was taken in before.
+        """
         if self._pages:
             self._take([], lambda _: self._visits.keep_pages(self._pages.values()))
         if not self._wanted:
             return
         try:
             with Visitor(self._list.manners, self._known) as visitor:
-                self._visit(visitor, progress, stop)
+                self._visit(visitor, stop, lambda: progress and progress(_progress(before + self.added)))
         finally:
             self._take([], lambda _: self._keep_tallies())
 
-    def _visit(
-        self, visitor: Visitor, progress: Callable[[Tally], None] | None, stop: Callable[[], bool] | None
-    ) -> None:
+    def _visit(self, visitor: Visitor, stop: Callable[[], bool] | None, tell: Callable[[], object]) -> None:
         while not (stop and stop()):
             while self._wanted and visitor.under_way < MOST_UNDER_WAY:
                 visitor.want(self._wanted.popleft())
@@ -171,8 +208,7 @@ class Round:
             batch = visitor.take(BATCH, WAIT_S)
             if batch:
                 self._settle(batch)
-            if batch and progress:
-                progress(self.total)
+                tell()
 
     def _keep_tallies(self) -> None:
         """Keep with each feed that was asked, or had pages that were due, what this round brought of it."""
@@ -183,10 +219,27 @@ class Round:
             self._visits.keep_feed(feed)
 
     @property
-    def total(self) -> Tally:
+    def added(self) -> Added:
         """Return what all items of the round came to."""
         tallies = self.tallies.values()
-        return Tally(*(sum(getattr(tally, name) for tally in tallies) for name in Tally.__struct_fields__))
+        new, changed, same = (sum(getattr(tally, name) for tally in tallies) for name in ("new", "changed", "same"))
+        return Added(new, changed, same, tuple(self.failures))
+
+    def cycle(self) -> Cycle:
+        """Return what the round brought of what is watched, and when something is due again."""
+        kept = {feed.url: feed for feed in self._visits.feeds()}
+        feeds = [self._told(watched, kept[watched.url]) for watched in self._list.feeds if watched.url in kept]
+        now = self._clock()
+        page_due = self._visits.next_due({watched.url for watched in self._list.feeds})
+        dues = [*(feed.due for feed in feeds), *([page_due] if page_due else [])]
+        left = datetime.fromisoformat(min(dues)) - now if dues else self._list.every
+        return Cycle(self.added, tuple(feeds), moment_of(now), max(0.0, left.total_seconds()))
+
+    def _told(self, watched: Watched, feed: KeptFeed) -> FeedEntry:
+        """Return how it goes with a feed, under the name that the list gives it, with what this round brought."""
+        tally = self.tallies[feed.url]
+        counts = {"new": tally.new, "changed": tally.changed, "failed": tally.failed}
+        return replace(feed_entry(feed), title=watched.outlet or feed.title, **counts)
 
     def _settle(self, batch: Sequence[Visited]) -> None:
         """Keep what came of some visits, all or nothing of it, and want what it leads to."""
@@ -349,3 +402,7 @@ def _after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timede
     failures = feed.failures + 1
     wait = max(visited.wait or timedelta(), every, delay_after(failures))
     return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))
+
+
+def _progress(added: Added) -> Progress:
+    return Progress(added.added, added.updated, added.unchanged, len(added.failures))

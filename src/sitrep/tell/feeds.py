@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from sitrep.keep import KeptFeed
 from sitrep.tell.phrases import say_count
 
 
@@ -32,6 +33,21 @@ class FeedEntry(Struct, frozen=True):
         times = f"{say_count(self.failures, 'failure')} in a row: " if self.failures else ""
         wrong = f"; {times}{self.reason}" if self.reason else ""
         return f"{name}: {brought}; {answered}{wrong}"
+
+
+def feed_entry(feed: KeptFeed) -> FeedEntry:
+    """Return how it goes with a feed, as it was kept."""
+    return FeedEntry(
+        feed.url,
+        feed.title,
+        feed.succeeded,
+        feed.new,
+        feed.changed,
+        feed.failed,
+        feed.failures,
+        feed.reason,
+        feed.due,
+    )
 
 
 class GoneEntry(Struct, frozen=True):
