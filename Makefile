@@ -18,6 +18,7 @@ serve: $(VENV)/installed ## open the shipped sample in a browser, at http://127.
 
 test: $(VENV)/installed ## run every test
 	@sh scripts/browser.sh
+	@sh scripts/postgresql.sh
 	@$(RUN)/python -m pytest
 
 lint: $(VENV)/installed
@@ -39,7 +40,7 @@ bench: $(VENV)/installed ## measure speed and memory; see bench/README.md
 	@$(RUN)/python bench/desk.py
 	@$(RUN)/python bench/times.py
 	@$(RUN)/python bench/linking.py --reports 10000 --steps 3000,10000
-	@echo "the pages of a large desk: see bench/README.md, pages.py"
+	@echo "the pages of a large desk, and a desk on a server: see bench/README.md, pages.py and server.py"
 
 docs: $(VENV)/installed ## write docs/commands.md anew
 	@$(RUN)/python scripts/document_commands.py

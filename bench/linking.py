@@ -132,7 +132,7 @@ def measure(desk: sitrep.Desk, path: Path) -> dict[str, float]:
         times = [timed_ms(work) for work in works]
         if times:
             measured[name] = median(times)
-    files = (file.stat().st_size for file in path.parent.glob(f"{desk.path.name}*"))
+    files = (file.stat().st_size for file in path.parent.glob(f"{Path(desk.place).name}*"))
     return measured | {"MiB of the file": sum(files) / 2**20, "MiB of memory, peak": memory_mib()}
 
 

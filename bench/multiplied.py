@@ -28,7 +28,7 @@ import msgspec
 from sitrep.ground.model import Published, Report
 from sitrep.keep import Store
 from sitrep.keep.links import SPAN
-from sitrep.keep.sqlite import _digest, _report_digest
+from sitrep.keep.store import _digest, _report_digest
 from sitrep.link.statements import Mark, statement_id
 from sitrep.link.stories import Sketch
 

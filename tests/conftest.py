@@ -1,9 +1,14 @@
-"""What holds in every test: nothing reaches the network; and a desk with a clock that stands still."""
+"""What holds in every test: nothing reaches the network; a desk with a clock that stands still; and where desks stand.
+
+A PostgreSQL server of its own is started on a socket for the tests that hold for desks on servers too.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +19,12 @@ from sites import Site
 
 from sitrep.desk import Desk
 from sitrep.keep import Store
+from sitrep.keep.address import RULES
+
+KINDS = ("sqlite", "postgresql")
+BOTH = {"test_store", "test_desk", "test_links"}  # modules whose tests hold for a file and for a server
+Place = Path | str
+PlaceOf = Callable[[Path], Place]
 
 MOMENT = {"as_of": "2027-01-01"}  # after all of the sample, its receipt included
 # what verbs are asked with that have no moment, or need more
@@ -43,9 +54,58 @@ def clock() -> Clock:
     return Clock()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what makes its desks by `place_of` with both kinds of desks, in some modules."""
+    if "place_of" in metafunc.fixturenames and metafunc.module.__name__ in BOTH:
+        metafunc.parametrize("place_of", KINDS, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """Have a PostgreSQL server for the tests, which are skipped where none can be started."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'sitrep[postgresql]'")
+    throwaway = load_throwaway()
+    if throwaway.find_programs() is None:
+        pytest.skip(throwaway.MISSING)
+    with throwaway.throwaway_server() as started:
+        yield started
+
+
+def load_throwaway() -> Any:
+    """Return the module that starts servers, which the benchmarks use as well."""
+    spec = importlib.util.spec_from_file_location("throwaway", Path(__file__).parent.parent / "bench" / "throwaway.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["throwaway"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def place_of(request: pytest.FixtureRequest) -> Iterator[PlaceOf]:
+    """Yield what tells where the desk of a path stands: there, or under an address of the server.
+
+    In both cases the user's files are to stand in the folder of the path.
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield Path
+        return
+    started, known = request.getfixturevalue("server"), dict[Path, str]()
+    with pytest.MonkeyPatch.context() as patch:
+
+        def address_of(path: Path) -> str:
+            patch.setenv(RULES, str(path.parent))
+            if path not in known:
+                known[path] = started.make_desk()
+            return known[path]
+
+        yield address_of
+
+
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    with Desk(Store.open(tmp_path / "desk.db"), clock) as opened:
+def desk(tmp_path: Path, clock: Clock, place_of: PlaceOf) -> Iterator[Desk]:
+    with Desk(Store.open(place_of(tmp_path / "desk.db")), clock) as opened:
         yield opened
 
 

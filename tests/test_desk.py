@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import Clock
+from conftest import Clock, PlaceOf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,8 +49,8 @@ ROWS = tuple(
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with Desk(Store.open(tmp_path_factory.mktemp("sample") / "desk.db"), Clock()) as opened:
+def sample(tmp_path_factory: pytest.TempPathFactory, place_of: PlaceOf) -> Iterator[Desk]:
+    with Desk(Store.open(place_of(tmp_path_factory.mktemp("sample") / "desk.db")), Clock()) as opened:
         opened.add(SAMPLE)
         yield opened
 
@@ -67,9 +67,11 @@ def write_text(path: Path, text: str) -> Path:
     return path
 
 
-def brief_of(folder: Path, batches: Iterable[Iterable[dict[str, Any]]], as_of: str = "2023-03-01") -> bytes:
+def brief_of(
+    folder: Path, batches: Iterable[Iterable[dict[str, Any]]], as_of: str = "2023-03-01", place_of: PlaceOf = Path
+) -> bytes:
     """Return the brief, as JSON, of a new desk that was given some batches of rows one after the other."""
-    with TemporaryDirectory(dir=folder) as name, Desk(Store.open(Path(name) / "desk.db"), Clock()) as desk:
+    with TemporaryDirectory(dir=folder) as name, Desk(Store.open(place_of(Path(name) / "desk.db")), Clock()) as desk:
         for number, rows in enumerate(batches):
             desk.add(write_rows(Path(name) / f"{number}.jsonl", rows))
         return msgspec.json.encode(desk.brief(as_of=as_of))
@@ -155,10 +157,15 @@ def test_what_was_reported_as_progress_adds_up(desk: Desk, tmp_path: Path) -> No
 @settings(max_examples=12, deadline=None)
 @given(st.permutations(ROWS), st.lists(st.sampled_from(ROWS), max_size=4), st.integers(1, 6))
 def test_order_and_repetition_of_add_do_not_matter(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], repeated: list[dict[str, Any]], cut: int
+    tmp_path_factory: pytest.TempPathFactory,
+    place_of: PlaceOf,
+    rows: list[dict[str, Any]],
+    repeated: list[dict[str, Any]],
+    cut: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("order")
-    assert brief_of(folder, [rows[:cut], repeated, rows[cut:], repeated]) == brief_of(folder, [ROWS])
+    batches = [rows[:cut], repeated, rows[cut:], repeated]
+    assert brief_of(folder, batches, place_of=place_of) == brief_of(folder, [ROWS])
 
 
 @pytest.mark.xfail(reason="of two files with the same words and nothing else known, the first added gives its name")
@@ -172,12 +179,12 @@ def test_order_does_not_matter_for_files_with_the_same_words(tmp_path: Path) -> 
     assert briefs[0] == briefs[1]
 
 
-def test_order_does_not_matter_for_files_of_the_same_name(tmp_path: Path) -> None:
+def test_order_does_not_matter_for_files_of_the_same_name(tmp_path: Path, place_of: PlaceOf) -> None:
     texts = ("At least 12 people died in Adana.\n", "In Hatay at least 12 people died.\n")
     files = [write_text(tmp_path / str(number) / "a.txt", text) for number, text in enumerate(texts)]
     briefs = []
     for number, order in enumerate((files, files[::-1])):
-        with Desk(Store.open(tmp_path / f"{number}.db"), Clock()) as desk:
+        with Desk(Store.open(place_of(tmp_path / f"{number}.db")), Clock()) as desk:
             desk.add(order)
             briefs.append(msgspec.json.encode(desk.brief()))
     assert briefs[0] == briefs[1]
@@ -187,9 +194,9 @@ def test_order_does_not_matter_for_files_of_the_same_name(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_an_account_of_a_day_ignores_later_reports(tmp_path: Path, day: str) -> None:
+def test_an_account_of_a_day_ignores_later_reports(tmp_path: Path, place_of: PlaceOf, day: str) -> None:
     earlier = [row for row in ROWS if row["published"] <= day and row["published"] != "2023-02"]
-    assert brief_of(tmp_path, [ROWS], day) == brief_of(tmp_path, [earlier], day)
+    assert brief_of(tmp_path, [ROWS], day, place_of) == brief_of(tmp_path, [earlier], day)
     assert brief_of(tmp_path, [reversed(ROWS)], day) == brief_of(tmp_path, [earlier], day)
 
 
@@ -250,9 +257,9 @@ def test_many_later_copies_do_not_part_two_earlier_ones(tmp_path: Path) -> None:
 # --- out and in again
 
 
-def test_what_is_exported_gives_the_same_brief_in_a_new_desk(sample: Desk, tmp_path: Path) -> None:
+def test_what_is_exported_gives_the_same_brief_in_a_new_desk(sample: Desk, tmp_path: Path, place_of: PlaceOf) -> None:
     rows = list(sample.export())
-    with Desk(Store.open(tmp_path / "other.db"), Clock()) as other:
+    with Desk(Store.open(place_of(tmp_path / "other.db")), Clock()) as other:
         assert other.add(write_rows(tmp_path / "export.jsonl", rows)).added == len(rows)
         assert msgspec.json.encode(other.brief()) == msgspec.json.encode(sample.brief())
         assert list(other.export()) == rows

@@ -103,7 +103,7 @@ WORDS = {  # verbs that the command line has in two words
     "forget_ruling": "voices forget",
     "rulings": "voices rulings",
 }
-OWN = {"demo", "gazetteer", "serve", "mcp"}  # commands that are no verbs of a desk
+OWN = {"demo", "gazetteer", "serve", "mcp", "copy"}  # commands that are no verbs of a desk
 BULK = {"bulk", "bulk read", "bulk echoes", "bulk select"}  # a door to archives, which are no desks
 
 

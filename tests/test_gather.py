@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
 import resource
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -127,19 +129,11 @@ def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
     assert names_of(tmp_path) == []
 
 
-@pytest.mark.xfail(reason="a named pipe in a folder is opened, and waits for a writer for ever")
-def test_a_named_pipe_in_a_folder_is_left_out(tmp_path: Path) -> None:
+def test_a_named_pipe_in_a_folder_is_a_failure_and_nobody_waits_for_its_writer(tmp_path: Path) -> None:
     write(tmp_path / "in" / "b.txt")
     os.mkfifo(tmp_path / "in" / "a.txt")
-    command = "import sys; from sitrep.gather import gather; sys.stdout.write(str(len(list(gather(sys.argv[1:])))))"
-    child = subprocess.Popen([sys.executable, "-c", command, str(tmp_path / "in")], stdout=subprocess.PIPE, text=True)
-    try:
-        assert child.communicate(timeout=3)[0] == "1"
-    except subprocess.TimeoutExpired:
-        pytest.fail("still waiting")
-    finally:
-        child.kill()
-        child.communicate()
+    assert names_of(tmp_path / "in") == ["!a.txt", "b.txt"]
+    assert reasons_of(tmp_path / "in") == ["it is no regular file"]
 
 
 # --- JSON
@@ -329,3 +323,43 @@ def test_an_empty_name_is_a_failure_and_not_the_folder_at_hand() -> None:
     (failure,) = gather([""])
     assert isinstance(failure, Failure)
     assert "empty" in failure.reason
+
+
+# --- what was packed
+
+
+def zipped(**members: bytes) -> bytes:
+    """Return a ZIP file; two underscores in the name of a member stand for its dot."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return packed.getvalue()
+
+
+ROWS = b"text,title\nTwo bridges fell.,One\nA dam holds.,Two\n"
+
+
+def test_a_packed_table_gives_its_rows(tmp_path: Path) -> None:
+    assert names_of(write(tmp_path / "rows.csv.gz", gzip.compress(ROWS))) == ["rows.csv.gz#2", "rows.csv.gz#3"]
+    lines = gzip.compress(b'{"text": "Two bridges fell."}\n')
+    assert names_of(write(tmp_path / "rows.jsonl.gz", lines)) == ["rows.jsonl.gz#1"]
+
+
+def test_a_table_whose_packing_breaks_off_gives_what_it_has_and_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows.jsonl.gz", gzip.compress(b'{"text": "Two bridges fell."}\n' * 10_000)[:-30])
+    assert names_of(path)[-1] == "!rows.jsonl.gz"
+    assert "what packs it is broken" in reasons_of(path)[-1]
+
+
+def test_a_zip_file_gives_what_its_files_hold(tmp_path: Path) -> None:
+    content = zipped(export__CSV=ROWS, a__html=b"<html></html>", b__txt=WORDS, inner__zip=zipped(c__txt=WORDS))
+    path = write(tmp_path / "all.zip", content)
+    told = [name.partition("all.zip#")[2] for name in names_of(path)]
+    assert told == ["export.CSV#2", "export.CSV#3", "a.html", "b.txt", "inner.zip"]
+    assert names_of(tmp_path) == []  # where it is not named itself
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"", zipped(a__txt=WORDS)[:-10]])
+def test_a_broken_zip_file_is_a_failure(tmp_path: Path, content: bytes) -> None:
+    assert names_of(write(tmp_path / "a.zip", content)) == ["!a.zip"]

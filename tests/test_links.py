@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from conftest import Clock
+from conftest import Clock, Place, PlaceOf
 
 from sitrep.desk import Desk
 from sitrep.gather import Upload
@@ -73,7 +73,7 @@ def row(name: str, day: str | None, text: str, outlet: str | None = None) -> Row
 
 
 def add(desk: Desk, rows: Sequence[Row]) -> None:
-    path = desk.path.parent / "rows.jsonl"
+    path = desk.folder / "rows.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
     assert not desk.add(path).failures
 
@@ -88,7 +88,7 @@ def told(desk: Desk, **period: Any) -> dict[str, Any]:
     return {name: msgspec.to_builtins(listing) for name, listing in listings.items()}
 
 
-def new_desk(path: Path, clock: Clock) -> Desk:
+def new_desk(path: Place, clock: Clock) -> Desk:
     return Desk(Store.open(path), clock)
 
 
@@ -112,27 +112,28 @@ def sample_rows() -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[Row]) -> Iterator[Desk]:
-    with new_desk(tmp_path_factory.mktemp("links") / "desk.db", Clock(NOW)) as desk:
+def sample(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[Row], place_of: PlaceOf) -> Iterator[Desk]:
+    with new_desk(place_of(tmp_path_factory.mktemp("links") / "desk.db"), Clock(NOW)) as desk:
         add(desk, sample_rows)
         yield desk
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_links_do_not_depend_on_the_order_of_arrival(
-    sample: Desk, sample_rows: list[Row], tmp_path: Path, seed: int
+    sample: Desk, sample_rows: list[Row], tmp_path: Path, place_of: PlaceOf, seed: int
 ) -> None:
     shuffled = list(sample_rows)
     random.Random(seed).shuffle(shuffled)
-    with new_desk(tmp_path / "desk.db", Clock(NOW)) as desk:
+    with new_desk(place_of(tmp_path / "desk.db"), Clock(NOW)) as desk:
         for start in range(0, len(shuffled), 11):
             add(desk, shuffled[start : start + 11])
         assert told(desk) == told(sample)
 
 
-def test_links_as_of_a_day_ignore_later_reports(sample: Desk, sample_rows: list[Row], tmp_path: Path) -> None:
+def test_links_as_of_a_day_ignore_later_reports(sample_rows: list[Row], tmp_path: Path, place_of: PlaceOf) -> None:
     early = [each for each in sample_rows if each["published"] and each["published"] <= "2023-02-09"]
-    with new_desk(tmp_path / "few.db", Clock(NOW)) as few, new_desk(tmp_path / "all.db", Clock(NOW)) as whole:
+    places = [place_of(tmp_path / name) for name in ("few.db", "all.db")]
+    with new_desk(places[0], Clock(NOW)) as few, new_desk(places[1], Clock(NOW)) as whole:
         add(few, early)
         add(whole, [each for each in sample_rows if each["published"]])
         assert told(whole, as_of="2023-02-09") == told(few, as_of="2023-02-09") == told(few)
@@ -252,7 +253,7 @@ def test_two_voices_that_agree_confirm_each_other(desk: Desk) -> None:
 
 
 def test_voices_of_one_side_confirm_nothing_to_each_other(desk: Desk) -> None:
-    (desk.path.parent / "sources.toml").write_text(
+    (desk.folder / "sources.toml").write_text(
         '[voices]\n"Ann Lee" = {side = "north"}\n"Tom Hale" = {side = "north"}\n', encoding="utf-8"
     )
     text = "{} said on Friday that the northern silo had been shelled four times since the truce began."
@@ -268,9 +269,7 @@ def test_voices_of_one_side_confirm_nothing_to_each_other(desk: Desk) -> None:
 
 
 def test_grades_come_from_the_user_alone(desk: Desk) -> None:
-    (desk.path.parent / "sources.toml").write_text(
-        '[voices]\n"UK Ministry of Defence" = {grade = "B"}\n', encoding="utf-8"
-    )
+    (desk.folder / "sources.toml").write_text('[voices]\n"UK Ministry of Defence" = {grade = "B"}\n', encoding="utf-8")
     add(desk, ROWS)
     assert {s.voice: s.reliability for s in desk.statements() if s.voice} == {
         "UK Ministry of Defence": "B",
@@ -298,10 +297,10 @@ def test_outlets_of_one_owner_are_one_origin_of_what_they_tell_themselves(desk: 
     )
     silo = next(s for s in desk.statements() if "silo" in s.line)
     assert (silo.voice, silo.origins) == (None, 2)
-    (desk.path.parent / "sources.toml").write_text(
+    (desk.folder / "sources.toml").write_text(
         '[outlets]\n"The a" = {owner = "Holm Press"}\n"The b" = {owner = "Holm Press"}\n', encoding="utf-8"
     )
-    with new_desk(desk.path, Clock(NOW)) as again:
+    with new_desk(desk.place, Clock(NOW)) as again:
         assert next(s for s in again.statements() if "silo" in s.line).origins == 1
 
 
@@ -317,7 +316,7 @@ def test_outlets_of_one_owner_are_one_origin_of_what_they_tell_themselves(desk: 
     ],
 )
 def test_a_grade_or_owner_that_cannot_be_used_is_told(desk: Desk, words: str) -> None:
-    (desk.path.parent / "sources.toml").write_text(words, encoding="utf-8")
+    (desk.folder / "sources.toml").write_text(words, encoding="utf-8")
     with pytest.raises(BadRequest, match=r"sources\.toml"):
         desk.statements()
 
@@ -364,7 +363,7 @@ def test_a_dropped_limit_is_lost_scope(desk: Desk) -> None:
     first = "Mayor Ann Lee said on Friday that the flood was the deepest measured in Holmland since the great ice."
     second = "Mayor Ann Lee said on Friday that the flood was the deepest measured since the great ice."
     rows = [row("a", "2023-04-07", first), row("b", "2023-04-07", second)]
-    (desk.path.parent / "places.toml").write_text(
+    (desk.folder / "places.toml").write_text(
         '[[place]]\nname = "Holmland"\nlat = 54.0\nlon = 10.0\nradius_km = 20\n', encoding="utf-8"
     )
     add(desk, rows)

@@ -1,4 +1,7 @@
-"""A desk file comes to no harm: from other programs' files, newer versions, two writers, full disks and sudden ends."""
+"""A desk comes to no harm: from other programs' files, newer versions, two writers, full disks and sudden ends.
+
+What takes a `place` holds for a file and for a server; what takes a `path` is of files.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Timer
@@ -18,13 +20,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from conftest import Place, PlaceOf
 
 from sitrep.desk import Desk, open_desk
 from sitrep.gather import Upload
 from sitrep.ground.errors import DeskBusy, DeskError, DeskUnwritable, NewerDesk, NotADesk, SitrepError
 from sitrep.ground.model import Failure, Published, Reading
 from sitrep.keep import Dated, Store
-from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
+from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS, TABLES
 from sitrep.link.stories import Sketch
 
 AS_ROOT = os.geteuid() == 0
@@ -53,6 +56,34 @@ sys.stdin.read()
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "desk.db"
+
+
+@pytest.fixture
+def place(path: Path, place_of: PlaceOf) -> Place:
+    """Return a desk of either kind that is still to be made."""
+    return place_of(path)
+
+
+@pytest.fixture
+def filled_place(place: Place, tmp_path: Path) -> Place:
+    with open_desk(place) as desk:
+        desk.add(write_rows(tmp_path / "rows.jsonl", 5))
+    return place
+
+
+def change(place: Place, statement: str, values: tuple[Any, ...] = ()) -> None:
+    """Change a desk behind its back."""
+    with Store.open(place) as store, store.transaction():
+        store._engine.execute(statement, values)
+
+
+def held(place: Place, folder: Path) -> dict[str, bytes]:
+    """Return all that a desk holds, as it stands."""
+    if isinstance(place, Path):
+        return listed(folder)
+    with Store.open(place) as store:
+        tables = {table: sorted(map(repr, store._engine.rows(f"SELECT * FROM {table}"))) for table in (*TABLES, "desk")}
+    return {table: "".join(rows).encode() for table, rows in tables.items()}
 
 
 @pytest.fixture
@@ -86,7 +117,7 @@ def ask(path: Path, query: str) -> object:
         connection.close()
 
 
-def start_adding(desk: Path, rows: Path, most_bytes: int = 0) -> subprocess.Popen[str]:
+def start_adding(desk: Place, rows: Path, most_bytes: int = 0) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", ADD, str(desk), str(rows), str(most_bytes)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
@@ -108,7 +139,7 @@ def test_an_empty_file_becomes_a_desk(path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
-def test_a_desk_of_any_older_version_is_brought_up_to_date(path: Path, version: int) -> None:
+def test_a_desk_file_of_any_older_version_is_brought_up_to_date(path: Path, version: int) -> None:
     connection = sqlite3.connect(path)
     script = "".join(MIGRATIONS[:version])
     connection.executescript(f"PRAGMA application_id = {APPLICATION_ID}; {script}; PRAGMA user_version = {version};")
@@ -118,12 +149,12 @@ def test_a_desk_of_any_older_version_is_brought_up_to_date(path: Path, version: 
     assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
 
 
-def test_opening_and_looking_changes_nothing(filled: Path) -> None:
-    before = listed(filled.parent)
-    with open_desk(filled) as desk:
+def test_opening_and_looking_changes_nothing(filled_place: Place, tmp_path: Path) -> None:
+    before = held(filled_place, tmp_path)
+    with open_desk(filled_place) as desk:
         desk.brief()
         desk.search("bridges")
-    assert listed(filled.parent) == before
+    assert held(filled_place, tmp_path) == before
 
 
 def test_two_may_make_one_desk_at_the_same_time(path: Path) -> None:
@@ -144,14 +175,10 @@ def test_two_may_make_one_desk_at_the_same_time(path: Path) -> None:
         other.close()
 
 
-def test_reading_again_needs_no_older_reading(filled: Path) -> None:
-    connection = sqlite3.connect(filled)
-    with connection:
-        connection.execute(
-            "UPDATE version SET reader = 0, reading = ?", (msgspec.msgpack.encode({"id": 1, "other": []}),)
-        )
-    connection.close()
-    with open_desk(filled) as desk:
+def test_reading_again_needs_no_older_reading(filled_place: Place) -> None:
+    older = msgspec.msgpack.encode({"id": 1, "other": []})
+    change(filled_place, "UPDATE version SET reader = 0, reading = ?", (older,))
+    with open_desk(filled_place) as desk:
         assert desk.reread() == 5
         assert desk.brief().head.reports == 5
 
@@ -303,41 +330,68 @@ def test_a_writer_waits_for_a_short_while(filled: Path) -> None:
     other.close()
 
 
-def test_two_desks_on_one_file_see_what_the_other_has_kept(filled: Path) -> None:
-    with open_desk(filled) as one, open_desk(filled) as other:
-        assert one.add(write_rows(filled.parent / "rows.jsonl", 9)).added == 4
+HOLD_STORE = """
+import sys
+from sitrep.keep import Store
+
+with Store.open(sys.argv[1]) as store, store.transaction():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_desk_is_busy_while_another_process_writes_and_can_be_read(filled_place: Place, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLD_STORE, str(filled_place)]
+    holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    with Desk(Store.open(filled_place, busy_s=0.1)) as desk:
+        with pytest.raises(DeskBusy, match="try again") as caught:
+            desk.add(write_rows(tmp_path / "more.jsonl", 9))
+        assert caught.value.path == filled_place
+        assert desk.brief().head.reports == 5
+        holder.communicate("")
+        assert desk.add(tmp_path / "more.jsonl").added == 4
+
+
+def test_two_who_have_a_desk_open_see_what_the_other_has_kept(filled_place: Place, tmp_path: Path) -> None:
+    with open_desk(filled_place) as one, open_desk(filled_place) as other:
+        assert one.add(write_rows(tmp_path / "rows.jsonl", 9)).added == 4
         assert other.brief().head.reports == 9
-        assert other.add(filled.parent / "rows.jsonl").unchanged == 9
+        assert other.add(tmp_path / "rows.jsonl").unchanged == 9
 
 
 # --- sudden ends
 
 
 @pytest.mark.parametrize(("batches", "wait_s"), [(0, 0.0), (1, 0.0), (2, 0.01), (4, 0.03)])
-def test_a_killed_process_loses_nothing_that_it_had_reported(path: Path, batches: int, wait_s: float) -> None:
-    rows = write_rows(path.parent / "rows.jsonl", 2000)
-    child = start_adding(path, rows)
+def test_a_killed_process_loses_nothing_that_it_had_reported(
+    place: Place, tmp_path: Path, batches: int, wait_s: float
+) -> None:
+    rows = write_rows(tmp_path / "rows.jsonl", 2000)
+    child = start_adding(place, rows)
     assert child.stdout
     reported = [child.stdout.readline() for _ in range(batches + 1)][-1:]
     time.sleep(wait_s)
     child.send_signal(signal.SIGKILL)
     reported += child.communicate(timeout=30)[0].splitlines()
     least = max(int(line) for line in reported if line.strip())
-    with open_desk(path) as desk:
+    with open_desk(place) as desk:
         assert least <= desk.counts()["reports"] < 2000
         assert desk.counts()["reports"] % 32 == 0  # whole batches only
         assert desk.brief().head.reports == desk.counts()["reports"]
-    assert ask(path, "PRAGMA integrity_check") == "ok"
+    if isinstance(place, Path):
+        assert ask(place, "PRAGMA integrity_check") == "ok"
 
 
-def test_an_interruption_inside_a_batch_leaves_nothing_of_it(filled: Path) -> None:
-    with Store.open(filled) as store:
+def test_an_interruption_inside_a_batch_leaves_nothing_of_it(filled_place: Place) -> None:
+    with Store.open(filled_place) as store:
         with pytest.raises(KeyboardInterrupt), store.transaction():
             store.forget_failure("anything")
             raise KeyboardInterrupt
         with store.transaction():
             pass
-    with open_desk(filled) as desk:
+    with open_desk(filled_place) as desk:
         assert desk.counts()["reports"] == 5
 
 
@@ -364,19 +418,19 @@ MIXED = (
 )
 
 
-def add_mixed(path: Path, rows: Iterable[dict[str, Any]] = MIXED, received: date = RECEIVED) -> None:
-    """Add dated and undated rows to a desk, received at noon of a day."""
-    source = path.parent / "mixed.jsonl"
+def add_mixed(place: Place, folder: Path, rows: Iterable[dict[str, Any]] = MIXED, received: date = RECEIVED) -> None:
+    """Add dated and undated rows to a desk, from a file in a folder, received at noon of a day."""
+    source = folder / "mixed.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     noon = datetime(received.year, received.month, received.day, 12, tzinfo=UTC)
-    with Desk(Store.open(path), lambda: noon) as desk:
+    with Desk(Store.open(place), lambda: noon) as desk:
         assert not desk.add(source).failures
 
 
 @pytest.fixture
-def mixed(path: Path) -> Iterator[Store]:
-    add_mixed(path)
-    with Store.open(path) as store:
+def mixed(place: Place, tmp_path: Path) -> Iterator[Store]:
+    add_mixed(place, tmp_path)
+    with Store.open(place) as store:
         yield store
 
 
@@ -392,19 +446,19 @@ def test_undated_are_the_versions_without_a_stated_date_that_stood_on_a_day(mixe
     assert mixed.has_undated()
 
 
-def test_a_desk_of_dated_reports_has_none_undated(path: Path) -> None:
-    add_mixed(path, MIXED[:4])
-    with Store.open(path) as store:
+def test_a_desk_of_dated_reports_has_none_undated(place: Place, tmp_path: Path) -> None:
+    add_mixed(place, tmp_path, MIXED[:4])
+    with Store.open(place) as store:
         assert not store.has_undated()
         assert store.undated(as_of=RECEIVED.toordinal()) == []
 
 
-def test_only_the_newest_version_of_an_undated_report_stands(path: Path) -> None:
+def test_only_the_newest_version_of_an_undated_report_stands(place: Place, tmp_path: Path) -> None:
     row = {"url": "https://o.example/x", "text": "Velmar waits."}
-    add_mixed(path, [row])
-    add_mixed(path, [{**row, "text": "Velmar waits and waits."}], date(2022, 6, 2))
-    add_mixed(path, [{**row, "published": "2022-05-09"}], date(2022, 6, 3))
-    with Store.open(path) as store:
+    add_mixed(place, tmp_path, [row])
+    add_mixed(place, tmp_path, [{**row, "text": "Velmar waits and waits."}], date(2022, 6, 2))
+    add_mixed(place, tmp_path, [{**row, "published": "2022-05-09"}], date(2022, 6, 3))
+    with Store.open(place) as store:
         standing = [[version.number for version in store.undated(as_of=RECEIVED.toordinal() + n)] for n in range(4)]
         assert standing == [[1], [2], [], []]
         assert [len(store.dated_ids(RECEIVED.toordinal() + n)) for n in range(4)] == [0, 0, 1, 1]
@@ -425,26 +479,26 @@ def test_a_word_is_found_without_regard_to_case_and_accents_and_never_as_an_expr
         assert mixed.find_word(odd) == set(), odd
 
 
-def test_the_mark_of_a_moment_tells_what_could_be_known_then(path: Path) -> None:
-    add_mixed(path, MIXED[:1])
+def test_the_mark_of_a_moment_tells_what_could_be_known_then(place: Place, tmp_path: Path) -> None:
+    add_mixed(place, tmp_path, MIXED[:1])
     days = [date(2022, 5, day).toordinal() for day in (9, 10, 11)]
     marks = []
     for rows in ([], MIXED[1:2], [{"id": "late", "published": "2022-06-02", "text": "Velmar built anew."}]):
-        add_mixed(path, rows, date(2022, 6, 9))
-        with Store.open(path) as store:
+        add_mixed(place, tmp_path, rows, date(2022, 6, 9))
+        with Store.open(place) as store:
             marks.append([store.evidence_mark(day) for day in days])
     assert marks[0][0] == marks[0][1] == marks[0][2]
     assert marks[1][0] == marks[0][0] != marks[1][1] == marks[1][2]
     assert marks[2] == marks[1]
 
 
-def test_an_edit_changes_the_mark(path: Path) -> None:
+def test_an_edit_changes_the_mark(place: Place, tmp_path: Path) -> None:
     row = {"url": "https://o.example/x", "published": "2022-05-09", "text": "Velmar waits."}
-    add_mixed(path, [row])
-    with Store.open(path) as store:
+    add_mixed(place, tmp_path, [row])
+    with Store.open(place) as store:
         before = store.evidence_mark(RECEIVED.toordinal())
-    add_mixed(path, [{**row, "text": "Velmar slept."}])
-    with Store.open(path) as store:
+    add_mixed(place, tmp_path, [{**row, "text": "Velmar slept."}])
+    with Store.open(place) as store:
         assert store.evidence_mark(RECEIVED.toordinal()) != before
 
 
@@ -490,25 +544,25 @@ def test_what_was_inferred_can_be_forgotten(mixed: Store) -> None:
 def test_a_new_reading_changes_the_mark(mixed: Store) -> None:
     before = mixed.evidence_mark(RECEIVED.toordinal())
     with mixed.transaction():
-        mixed.replace_reading(1, Reading(id="day"), 99)
+        mixed.replace_reading(1, "en", Reading(id="day"), 99)
     assert mixed.evidence_mark(RECEIVED.toordinal()) != before
 
 
-def test_adding_keeps_what_it_infers_so_that_looking_writes_nothing(path: Path) -> None:
-    add_mixed(path)
-    with Store.open(path) as store:
+def test_adding_keeps_what_it_infers_so_that_looking_writes_nothing(place: Place, tmp_path: Path) -> None:
+    add_mixed(place, tmp_path)
+    with Store.open(place) as store:
         kept = {store.version(id_).report.id: each.published.how for id_, each in store.inferred("%").items()}
     assert kept == {"none": "inferred", "never": "unknown"}
-    before = listed(path.parent)
+    before = held(place, tmp_path)
     noon = datetime(2022, 6, 5, 12, tzinfo=UTC)
-    with Desk(Store.open(path), lambda: noon) as desk:
+    with Desk(Store.open(place), lambda: noon) as desk:
         desk.brief()
         desk.timeline()
         list(desk.export())
         desk.brief(as_of="2022-05-09")
         desk.show("none")
         desk.search("Velmar")
-    assert listed(path.parent) == before
+    assert held(place, tmp_path) == before
 
 
 NEWER = "ruling inferred unit_key alike unit_name runs gists story_key near sketch feed page"  # not in the first desks
@@ -516,7 +570,7 @@ NEWER = "ruling inferred unit_key alike unit_name runs gists story_key near sket
 
 def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Path) -> None:
     """Version 2 of the desk brought the table of inferred days."""
-    add_mixed(path)
+    add_mixed(path, path.parent)
     with open_desk(path) as desk:
         rows = list(desk.export(as_of="2022-06-05"))
     connection = sqlite3.connect(path)
@@ -532,18 +586,15 @@ def test_a_desk_from_before_inference_keeps_its_reports_and_dates_them(path: Pat
         assert list(desk.export(as_of="2022-06-05")) == rows
         assert {row["id"]: row["reading"]["published"]["edtf"] for row in rows}["none"] == "2022-05-12"
     assert ask(path, "PRAGMA user_version") == len(MIGRATIONS)
-    add_mixed(path, [{"id": "more", "text": "Velmar sleeps at the Sorne."}], date(2022, 6, 2))
+    add_mixed(path, path.parent, [{"id": "more", "text": "Velmar sleeps at the Sorne."}], date(2022, 6, 2))
     assert ask(path, "SELECT count(*) FROM inferred") == 3
 
 
-def test_inferred_days_of_a_version_go_with_it(path: Path) -> None:
-    add_mixed(path)
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("DELETE FROM version WHERE name = 'none'")
-    connection.close()
-    assert ask(path, "SELECT count(*) FROM inferred") == 1
+def test_inferred_days_of_a_version_go_with_it(place: Place, tmp_path: Path) -> None:
+    add_mixed(place, tmp_path)
+    change(place, "DELETE FROM version WHERE name = 'none'")
+    with Store.open(place) as store:
+        assert len(store.inferred("%")) == 1
 
 
 # --- periods, and what another process does
@@ -559,25 +610,25 @@ def test_inferred_days_of_a_version_go_with_it(path: Path) -> None:
     ],
 )
 def test_what_states_a_day_to_come_counts_from_its_receipt(
-    path: Path, since: date, as_of: date, wanted: list[str]
+    place: Place, tmp_path: Path, since: date, as_of: date, wanted: list[str]
 ) -> None:
     text = "Seven bridges fell at Velmar."
     early = [
         {"id": "day", "text": text, "published": "2022-06-05"},
         {"id": "month", "text": text, "published": "2022-06"},
     ]
-    add_mixed(path, early, date(2022, 6, 1))
-    add_mixed(path, [{"id": "later", "text": text, "published": "2022-06-04"}], date(2022, 6, 8))
-    with Store.open(path) as store:
+    add_mixed(place, tmp_path, early, date(2022, 6, 1))
+    add_mixed(place, tmp_path, [{"id": "later", "text": text, "published": "2022-06-04"}], date(2022, 6, 8))
+    with Store.open(place) as store:
         found = store.versions(as_of=as_of.toordinal(), since=since.toordinal())
         every = [v for v in store.versions(as_of=as_of.toordinal()) if v in store.versions(since=since.toordinal())]
     assert sorted(version.report.id for version in found) == sorted(wanted)
     assert found == every
 
 
-def test_a_store_tells_once_that_another_process_has_written(filled: Path) -> None:
+def test_a_store_tells_once_that_another_process_has_written(filled_place: Place) -> None:
     failure = Failure("item", "it is empty")
-    with Store.open(filled) as store, Store.open(filled) as other:
+    with Store.open(filled_place) as store, Store.open(filled_place) as other:
         store.has_changed()
         assert not store.has_changed()
         with store.transaction():
@@ -589,19 +640,17 @@ def test_a_store_tells_once_that_another_process_has_written(filled: Path) -> No
         assert not store.has_changed()
 
 
-def test_nothing_at_hand_outlives_what_another_process_writes(path: Path) -> None:
+def test_nothing_at_hand_outlives_what_another_process_writes(place: Place, tmp_path: Path) -> None:
     texts = "The bridge at Velmar fell into the Sorne.", "Velmar has no bridge, and the Sorne rises at Velmar."
     rows = [{"id": f"r{n}", "text": text, "published": f"2022-05-0{1 + 4 * n}"} for n, text in enumerate(texts)]
-    add_mixed(path, rows)
-    with open_desk(path) as desk, closing(sqlite3.connect(path)) as other:
-        with other:
-            other.execute("DELETE FROM near")  # two stories, of which one follows on the other
+    add_mixed(place, tmp_path, rows)
+    with open_desk(place) as desk, Store.open(place) as other:
+        change(place, "DELETE FROM near")  # two stories, of which one follows on the other
         assert [story.after is None for story in desk.stories()] == [True, False]
-        with other:
-            for version_id, content in other.execute("SELECT version_id, content FROM sketch").fetchall():
-                sketch = msgspec.structs.replace(msgspec.msgpack.decode(content, type=Sketch), words={})
-                new = msgspec.msgpack.encode(sketch), version_id
-                other.execute("UPDATE sketch SET content = ? WHERE version_id = ?", new)
+        for version_id, _, content in other.links.sketches([1, 2]):
+            sketch = msgspec.structs.replace(msgspec.msgpack.decode(content, type=Sketch), words={})
+            new = msgspec.msgpack.encode(sketch), version_id
+            change(place, "UPDATE sketch SET content = ? WHERE version_id = ?", new)
         assert [story.after is None for story in desk.stories()] == [True, True]
 
 

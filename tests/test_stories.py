@@ -104,7 +104,7 @@ def later(clock: Clock) -> None:
 
 
 def add(desk: Desk, rows: Iterable[Row], name: str = "rows") -> None:
-    path = desk.path.parent / f"{name}.jsonl"
+    path = desk.folder / f"{name}.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
     assert desk.add(path).failures == ()
 

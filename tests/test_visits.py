@@ -17,12 +17,13 @@ from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
 from sitrep.ground.errors import Refused
 
 MB = 1024 * 1024
-QUICK = Manners(pause_s=0, timeout_s=2, connect_s=1, largest=MB, private=True)
+CALM = Manners(pause_s=0, timeout_s=20, connect_s=10, largest=MB, private=True)
+QUICK = Manners(pause_s=0, timeout_s=2, connect_s=2, largest=MB, private=True)  # with those who never end
 WORDS = "Two bridges fell near the town on Monday, the health ministry said, and ten people were hurt in the collapse."
 PAGE = give(page(WORDS))
 
 
-def visit(*urls: str, manners: Manners = QUICK, etag: str | None = None) -> list[Visited]:
+def visit(*urls: str, manners: Manners = CALM, etag: str | None = None) -> list[Visited]:
     """Return what came of some visits, in the order of the addresses."""
     found: list[Visited] = []
     with Visitor(manners) as visitor:
@@ -82,9 +83,7 @@ def test_a_rule_for_sitrep_goes_before_that_for_all(site: Site) -> None:
     assert [each.outcome for each in visit(site.url("/a"), site.url("/b"))] == [Outcome.FETCHED, Outcome.REFUSED]
 
 
-@pytest.mark.parametrize(
-    ("status", "outcome"), [(404, Outcome.FETCHED), (403, Outcome.FETCHED), (500, Outcome.REFUSED)]
-)
+@pytest.mark.parametrize(("status", "outcome"), [(404, Outcome.FETCHED), (403, Outcome.FETCHED), (500, Outcome.FAILED)])
 def test_no_robots_txt_allows_all_and_a_broken_site_nothing(site: Site, status: int, outcome: Outcome) -> None:
     site.answers |= {"/robots.txt": give(b"", status=status), "/a": PAGE}
     assert one(site).outcome is outcome
@@ -116,10 +115,10 @@ def test_a_host_that_asks_for_a_longer_pause_gets_it(site: Site) -> None:
 def test_many_hosts_are_visited_at_once(site: Site) -> None:
     others = [Site(f"127.0.0.{number}") for number in range(2, 8)]
     for other in others:
-        other.answers["/a"] = lambda asked: (time.sleep(0.4), PAGE(asked))[1]
+        other.answers["/a"] = lambda asked: (time.sleep(1.0), PAGE(asked))[1]
     started = time.monotonic()
     found = visit(*(other.url("/a") for other in others))
-    assert time.monotonic() - started < 1.6
+    assert time.monotonic() - started < 5  # one after the other they would take 6
     assert {each.outcome for each in found} == {Outcome.FETCHED}
     for other in others:
         other.stop()
@@ -133,15 +132,16 @@ def test_a_busy_site_is_asked_again_when_it_says(site: Site, status: int) -> Non
     site.answers["/a"] = sites.first(give(b"", status=status, Retry_After="1"), PAGE)
     started = time.monotonic()
     assert one(site).outcome is Outcome.FETCHED
-    assert 1 <= time.monotonic() - started < 3
+    assert time.monotonic() - started >= 1
     assert site.times("/a") == 2
 
 
 def test_a_site_that_is_busy_for_long_is_left_alone(site: Site) -> None:
     site.answers |= {"/a": give(b"", status=429, Retry_After="3600"), "/b": PAGE}
     first, second = visit(site.url("/a"), site.url("/b"))
-    assert first.outcome is second.outcome is Outcome.FAILED
-    assert first.wait is not None and timedelta(minutes=59) < first.wait <= timedelta(hours=1)
+    assert (first.outcome, first.reason) == (Outcome.FAILED, "the host answers 429")
+    assert first.wait == timedelta(hours=1)
+    assert second.outcome is Outcome.PUT_OFF
     assert site.times("/a") == 1 and site.times("/b") == 0
 
 
@@ -322,10 +322,10 @@ def test_however_a_site_misbehaves_a_visit_ends_with_a_word(site: Site, way: str
     answer, because = BAD[way]
     site.answers["/a"] = answer
     started = time.monotonic()
-    visited = one(site)
+    visited = one(site, manners=QUICK)
     assert (visited.outcome, visited.content) == (Outcome.FAILED, b"")
     assert re.search(because, visited.reason), visited.reason
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 10
 
 
 def test_one_bad_page_costs_its_neighbours_nothing(site: Site) -> None:
@@ -333,16 +333,16 @@ def test_one_bad_page_costs_its_neighbours_nothing(site: Site) -> None:
         f"/{number}": answer for number, (answer, _) in enumerate(BAD.values()) if answer is not sites.hang
     }
     site.answers["/good"] = PAGE
-    found = visit(*map(site.url, site.answers))
+    found = visit(*map(site.url, site.answers), manners=QUICK)
     assert [each.wanted.url for each in found if each.outcome is Outcome.FETCHED] == [site.url("/good")]
 
 
 def test_a_host_that_never_answers_is_soon_left_alone(site: Site) -> None:
     site.answers |= {f"/{number}": sites.hang for number in range(10)}
     started = time.monotonic()
-    found = visit(*(site.url(f"/{number}") for number in range(10)))
-    assert {each.outcome for each in found} == {Outcome.FAILED}
-    assert time.monotonic() - started < 10
+    found = visit(*(site.url(f"/{number}") for number in range(10)), manners=QUICK)
+    assert {each.outcome for each in found} == {Outcome.FAILED, Outcome.PUT_OFF}
+    assert time.monotonic() - started < 15
     assert len(site.asked) <= 4
 
 
@@ -359,10 +359,10 @@ def test_a_host_that_is_not_known_is_a_failure(site: Site) -> None:
 def test_leaving_early_leaves_nothing_behind(site: Site) -> None:
     site.answers["/a"] = sites.hang
     started = time.monotonic()
-    with Visitor(QUICK) as visitor:
+    with Visitor(CALM) as visitor:
         visitor.want(Wanted(site.url("/a")))
         assert visitor.take(1, 0.2) == []
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 10
 
 
 def test_not_all_the_web_waits_in_memory(site: Site) -> None:

@@ -27,7 +27,7 @@ def add(desk: Desk, *texts: str) -> None:
         {"id": name, "outlet": name.upper(), "published": f"2023-02-0{place}", "text": text}
         for place, (name, text) in enumerate(zip("abcdefgh", texts, strict=False), 1)
     ]
-    file = desk.path.parent / "rows.jsonl"
+    file = desk.folder / "rows.jsonl"
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert not desk.add(file).failures
 
@@ -203,7 +203,7 @@ def test_rulings_that_name_nobody_are_refused(desk: Desk) -> None:
 
 def test_the_file_of_sources_names_voices(desk: Desk) -> None:
     add(desk, KYIV, "The Ukrainian leader said the town of Bakhmut was a fortress.", FARMER, MAYOR)
-    file = desk.path.parent / "sources.toml"
+    file = desk.folder / "sources.toml"
     file.write_text(
         '[voices]\n"President Zelenskyy" = ["Volodymyr Zelenskyy", "the Ukrainian leader"]\n'
         '"Smith of Ohio" = {names = ["John Smith"], role = "farmer"}\n',
@@ -226,7 +226,7 @@ def test_the_file_of_sources_names_voices(desk: Desk) -> None:
 )
 def test_a_broken_file_of_sources_is_told(desk: Desk, words: str) -> None:
     add(desk, KYIV)
-    (desk.path.parent / "sources.toml").write_text(words, encoding="utf-8")
+    (desk.folder / "sources.toml").write_text(words, encoding="utf-8")
     with pytest.raises(BadRequest, match=r"sources\.toml"):
         desk.voices()
 
@@ -256,7 +256,7 @@ def test_a_ruling_comes_before_last_names(desk: Desk) -> None:
 
 def test_two_rules_for_one_name_both_hold(desk: Desk) -> None:
     add(desk, MAYOR, FARMER)
-    (desk.path.parent / "sources.toml").write_text(
+    (desk.folder / "sources.toml").write_text(
         '[voices]\n"Smith of Ohio" = {names = ["John Smith"], role = "farmer"}\n'
         '"Smith of Paris" = {names = ["John Smith"], role = "mayor"}\n',
         encoding="utf-8",

@@ -22,7 +22,7 @@ from sitrep.gather import Manners, Upload, Watched, Watchlist
 from sitrep.gather.visits import Outcome, Visited, Wanted
 from sitrep.keep import KeptPage, PageState, Store
 
-QUICK = Manners(pause_s=0, timeout_s=2, connect_s=1, largest=1024 * 1024, private=True)
+QUICK = Manners(pause_s=0, timeout_s=20, connect_s=10, largest=1024 * 1024, private=True)
 WORDS = (
     "Two bridges fell near the town of {} on Monday, the health ministry said, and ten people were hurt there. "
     "Rescuers from {} searched the river through the night while residents waited on its banks."
@@ -61,7 +61,8 @@ def urls_of(desk: Desk) -> list[str]:
 def test_a_page_is_added_by_its_address(desk: Desk, site: Site) -> None:
     site.answers["/1"] = give(page(words(1), 1))
     added = desk.add(site.url("/1"), manners=QUICK)
-    assert (added.added, added.failures) == (1, ())
+    assert not added.failures, added.failures[0].reason
+    assert added.added == 1
     row = next(desk.export())
     assert (row["url"], row["title"], row["published"]) == (site.url("/1"), "Story 1", "2023-02-01")
     assert "Two bridges fell" in row["text"]
@@ -160,7 +161,8 @@ def test_a_feed_is_not_asked_before_it_is_due(desk: Desk, site: Site) -> None:
     cycle = desk.watch(list_of(site))
     assert site.times("/feed") == 1
     assert 0 < cycle.seconds_left <= 15 * 60
-    assert cycle.feeds[0].new == 1  # of the cycle in which it was asked
+    assert cycle.feeds[0].new == 0
+    assert desk.health().feeds[0].new == 1  # of the cycle in which it was asked
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(desk: Desk, site: Site, clock: Clock) -> None:
@@ -238,6 +240,14 @@ def test_a_single_page_is_watched_for_its_edits(desk: Desk, site: Site, clock: C
     later(clock)
     site.answers["/live"] = marked(page(words(1).replace("ten people", "twelve people"), 1))
     assert desk.watch(list_of(site, "/live")).feeds[0].changed == 1
+
+
+def test_a_robots_txt_is_asked_for_once_in_an_hour(desk: Desk, site: Site, clock: Clock) -> None:
+    publish(site, 1)
+    for _ in range(3):
+        desk.watch(list_of(site))
+        later(clock)
+    assert (site.times("/feed"), site.times("/robots.txt")) == (3, 1)
 
 
 # --- what was fetched and is looked at again
@@ -364,6 +374,32 @@ def test_what_may_not_be_asked_for_is_told_and_not_asked_again(desk: Desk, site:
         later(clock)
     assert site.times("/1") == 0
     assert "robots.txt" in desk.failures()[0].reason
+
+
+def test_what_of_a_feed_cannot_be_read_is_told(desk: Desk, site: Site) -> None:
+    publish(site, 1)
+    site.answers["/feed"] = give(rss(item(site.url("/1")), "<item><title>No address</title></item>"), "text/xml")
+    cycle = desk.watch(list_of(site))
+    assert (cycle.added.added, cycle.feeds[0].failures) == (1, 0)
+    assert cycle.feeds[0].reason == "no address that can be asked: 1 of 2 items"
+    assert cycle.is_in_trouble
+
+
+def test_a_feed_that_breaks_off_gives_what_it_has_and_is_told(desk: Desk, site: Site) -> None:
+    publish(site, 1, 2)
+    whole = rss(item(site.url("/1")), item(site.url("/2")))
+    site.answers["/feed"] = give(whole[: whole.index(b"/2</link>")], "text/xml")
+    cycle = desk.watch(list_of(site))
+    assert cycle.added.added == 1
+    assert "broken XML" in str(cycle.feeds[0].reason)
+
+
+def test_a_part_of_an_index_that_fails_is_told_with_the_index(desk: Desk, site: Site, clock: Clock) -> None:
+    index = f"<sitemapindex><sitemap><loc>{site.url('/part.xml')}</loc></sitemap></sitemapindex>"
+    site.answers["/map.xml"] = give(index.encode(), "text/xml")
+    cycle = desk.watch(list_of(site, "/map.xml"))
+    assert cycle.feeds[0].reason == f"its part {site.url('/part.xml')}: it is gone (404)"
+    assert cycle.is_in_trouble
 
 
 # --- a cycle that is broken off

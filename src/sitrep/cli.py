@@ -17,7 +17,7 @@ import typer
 
 from sitrep import __version__
 from sitrep.bulk.commands import bulk_app
-from sitrep.ground.errors import BadRequest, NoDesk, SitrepError
+from sitrep.ground.errors import BadRequest, SitrepError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,7 +91,10 @@ class What(StrEnum):
 
 
 DeskFile = Annotated[
-    Path, typer.Option("--desk", envvar="SITREP_DESK", help="The desk file.", show_default="sitrep.db")
+    str,
+    typer.Option(
+        "--desk", envvar="SITREP_DESK", help="The desk: a file, or a postgresql:// address.", show_default="sitrep.db"
+    ),
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Tell only what was published by this day.")]
 Since = Annotated[
@@ -106,7 +109,7 @@ Sources = Annotated[
 ]
 Private = Annotated[bool, typer.Option("--private", help="Also ask addresses of this machine and of local networks.")]
 GARBAGE_CHECKED = 50_000  # new objects between looks for garbage: readings hold no circles, and a look costs a tenth
-DEFAULT_DESK = Path("sitrep.db")
+DEFAULT_DESK = "sitrep.db"
 LEAST_WAIT_S = 15.0  # between two cycles of watching
 
 
@@ -140,24 +143,22 @@ def _complain(sentence: str) -> None:
 
 
 @contextmanager
-def _desk(path: Path) -> Iterator[Desk]:
+def _desk(desk: str, *, make: bool = True) -> Iterator[Desk]:
     from sitrep.desk import open_desk
 
     try:
-        with open_desk(path) as desk:
-            yield desk
+        with open_desk(desk, make=make) as opened:
+            yield opened
     except KeyboardInterrupt:
         _complain("interrupted; what was reported as added is kept")
         raise typer.Exit(1) from None
 
 
 @contextmanager
-def _existing_desk(path: Path) -> Iterator[Desk]:
+def _existing_desk(desk: str) -> Iterator[Desk]:
     """Open a desk that must be there: looking at one does not make it."""
-    if not path.exists():
-        raise NoDesk(path)
-    with _desk(path) as desk:
-        yield desk
+    with _desk(desk, make=False) as opened:
+        yield opened
 
 
 def _console() -> Console:
@@ -914,7 +915,7 @@ def export(
     _write(write(account, told or lines), out)
 
 
-def _export_reports(desk: Path, out: Path | None, as_of: str | None, since: str | None) -> None:
+def _export_reports(desk: str, out: Path | None, as_of: str | None, since: str | None) -> None:
     """Write each report as soon as it is read, as a line of JSON, which is their one form."""
     import msgspec
 
@@ -958,6 +959,7 @@ def serve(
     from secrets import token_urlsafe
     from urllib.parse import quote
 
+    from sitrep.keep.address import is_address, told_address
     from sitrep.web import Settings, is_loopback
     from sitrep.web import serve as run_server
 
@@ -967,9 +969,11 @@ def serve(
     asked = f"?token={quote(wanted)}" if wanted else ""
 
     def announce(address: str) -> None:
-        typer.echo(f'{{"address": "{address}{asked}"}}' if as_json else f"{desk} is at {address}{asked} (stop: Ctrl-C)")
+        name = told_address(desk) if is_address(desk) else desk
+        typer.echo(f'{{"address": "{address}{asked}"}}' if as_json else f"{name} is at {address}{asked} (stop: Ctrl-C)")
 
-    run_server(Settings(desk, host, port, wanted, tiles, tuple(also_host or ())), announce)
+    place = desk if is_address(desk) else Path(desk)
+    run_server(Settings(place, host, port, wanted, tiles, tuple(also_host or ())), announce)
 
 
 @app.command("mcp")
@@ -987,8 +991,35 @@ def serve_assistant(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> N
 
 
 @app.command()
+def copy(
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="The desk to copy: a file, or a postgresql:// address.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The desk to make, or an empty one.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy a whole desk: from a file to a PostgreSQL server, back, or to another of its kind.
+
+    All that it holds of one moment is copied, under the same numbers, or nothing. The files places.toml and
+    sources.toml are not. For a desk on a server they stand in the current folder, or in the one that SITREP_RULES
+    names.
+
+    Example: sitrep copy quake.db postgresql://desk.example/quake
+    """
+    from sitrep.desk import copy_desk
+
+    counts = copy_desk(source, target)
+    if as_json:
+        _print(counts, as_json=True)
+        return
+    from sitrep.tell.phrases import say_count
+
+    typer.echo(", ".join(say_count(count, name.removesuffix("s")) for name, count in counts.items()) + " copied")
+
+
+@app.command()
 def demo(
-    desk: Annotated[Path | None, typer.Option("--desk", help="Keep the sample in this desk file.")] = None,
+    desk: Annotated[str | None, typer.Option("--desk", help="Keep the sample in this desk.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read the shipped sample, 55 reports on an earthquake, and print its brief.
@@ -1000,7 +1031,7 @@ def demo(
     from sitrep.ground.lexicon import DATA
 
     with TemporaryDirectory() as folder:
-        path = desk or Path(folder) / "demo.db"
+        path = desk or str(Path(folder) / "demo.db")
         with _desk(path) as opened:
             added = opened.add(str(DATA / "sample"))
             account = opened.brief()

@@ -163,7 +163,7 @@ class Door:
 
     def _say(self, error: Exception) -> str:
         """Return an error as a sentence that tells no path of this machine."""
-        return without_folder(str(error), self._desk.path)
+        return without_folder(str(error), self._desk.place, self._desk.folder)
 
 
 def _describe(tool: Tool) -> types.Tool:
@@ -202,16 +202,16 @@ def _text(answer: Any) -> str:
     return msgspec.json.encode(answer).decode()
 
 
-async def run(path: Path) -> None:
-    """Serve the desk of a file over standard input and output until the other side closes."""
+async def run(path: str | Path) -> None:
+    """Serve a desk over standard input and output until the other side closes."""
     with open_desk(path) as desk:
         server = Door(desk).server()
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
 
-def serve(path: Path) -> None:
-    """Serve the desk of a file to an assistant.
+def serve(path: str | Path) -> None:
+    """Serve a desk, a file or one on a server, to an assistant.
 
     Errors: as of opening a desk.
     """

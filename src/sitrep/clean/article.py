@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import msgspec
 
 from sitrep.clean.dates import date_report
+from sitrep.clean.encodings import decode_as
 from sitrep.clean.languages import find_language
 from sitrep.clean.mail import read_mail
 from sitrep.clean.noise import find_noise
-from sitrep.clean.pages import Extract, extract_carefully
+from sitrep.clean.pages import Extract, extract_carefully, make_whole
 from sitrep.clean.pdf import read_pdf
 from sitrep.ground.errors import Unreadable
 from sitrep.ground.metadata import ALIASES, LISTED, find_known
@@ -92,8 +92,8 @@ def _decode_as_stated(raw: Raw) -> str | None:
     in_page = CHARSET.search(raw.content[:SNIFFED])
     stated = (raw.fields.get("charset"), in_page[1].decode("ascii", "replace") if in_page else None)
     for name in filter(None, stated):
-        with suppress(LookupError, UnicodeDecodeError):
-            return raw.content.decode(name)
+        if text := decode_as(raw.content, name):
+            return text
     return None
 
 
@@ -109,7 +109,7 @@ def _decode_by_bytes(raw: Raw) -> str:
 def _from_json(raw: Raw, extract: Extract) -> Report:
     try:
         row = msgspec.json.decode(raw.content.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(raw.name, f"it is broken JSON ({error})") from None
     if not isinstance(row, dict):
         raise Unreadable(raw.name, "it is JSON, but no object with a text")
@@ -148,7 +148,7 @@ def _from_mail(raw: Raw, extract: Extract) -> Report:
 def _all_words(page: str) -> str:
     from trafilatura import html2txt
 
-    return html2txt(page)
+    return html2txt(make_whole(page))
 
 
 def _from_pdf(raw: Raw, fields: dict[str, str]) -> Report:

@@ -51,7 +51,7 @@ def extract_carefully(page: str, url: str | None = None) -> Found:
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>",
+        make_whole(page),
         url=url,
         with_metadata=True,
         include_comments=False,
@@ -60,6 +60,11 @@ def extract_carefully(page: str, url: str | None = None) -> Found:
     found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
     names = {"title": "title", "outlet": "sitename", "published": "date", "url": "url", "language": "language"}
     return Found(found.get("text") or "", {name: found[key] for name, key in names.items() if found.get(key)})
+
+
+def make_whole(page: str) -> str:
+    """Return a page, also where only its article is there, as in a feed."""
+    return page if WHOLE_PAGE.search(page) else f"<html><body><article>{page}</article></body></html>"
 
 
 def extract_fast(page: str, url: str | None = None) -> Found:

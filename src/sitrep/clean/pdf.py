@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 MOST_PAGES = 500
 FULL = 0.7  # of the usual length of a line: a shorter one ends its paragraph
-HYPHEN = re.compile(r"(?<=\w)[\ufffe\x02\u00ad]$")
+PARTED = re.compile(r"[\ufffe\x02]")  # stands for the hyphen of a word that PDFium has put together over a line's end
+HYPHEN = re.compile(r"(?<=\w)\u00ad$")
 BULLET = re.compile(r"[•▪●◦‣–—*-]\s|\(?\d{1,2}[.)]\s")
 NUMBER = re.compile(r"\d+")
 ENDS = tuple('.!?:;"”’)')
@@ -45,13 +46,22 @@ def _pages(content: bytes) -> Iterator[str]:
         for number in range(min(len(document), MOST_PAGES)):
             page = document[number]
             text = page.get_textpage()
-            yield text.get_text_bounded().replace("\x00", "")
+            yield _put_together(text.get_text_bounded().replace("\x00", ""))
             text.close()
             page.close()
     except PdfiumError as error:
         raise ValueError(str(error)) from None
     finally:
         document.close()
+
+
+def _put_together(text: str) -> str:
+    """Return a text whose words are whole; a hyphen stays where what follows begins with no small letter."""
+
+    def hyphen(found: re.Match[str]) -> str:
+        return "" if text[found.end() : found.end() + 1].islower() else "-"
+
+    return PARTED.sub(hyphen, text)
 
 
 def _shape(line: str) -> str:
@@ -69,7 +79,7 @@ def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     """Yield the paragraphs of a page: a line as long as most goes on in the next, if that begins no point of a list."""
-    usual = sorted(map(len, lines))[int(0.9 * (len(lines) - 1))] if lines else 0
+    usual = sorted(map(len, lines))[int(0.9 * len(lines))] if lines else 0
     paragraph = ""
     for number, line in enumerate(lines):
         paragraph = _joined(paragraph, line)

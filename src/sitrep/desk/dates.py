@@ -74,9 +74,13 @@ class Dates:
         if not self._store.has_undated():
             return
         mark = self._mark(as_of)
-        if not self._store.inferred(mark):
-            found = self._infer_all(as_of)
-            with self._store.transaction():
+        if self._store.inferred(mark):
+            return
+        found = self._infer_all(as_of)
+        with self._store.transaction():
+            # another may have written meanwhile, and have inferred from more than was known here
+            now = self._mark(as_of)
+            if now == mark or not self._store.inferred(now):
                 self._store.keep_inferred(mark, found)
 
     def _mark(self, as_of: date) -> str:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version as version_of
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -61,6 +61,7 @@ from sitrep.tell.timeline import DayEntry
 
 if TYPE_CHECKING:
     from sitrep.desk.watching import Round, Tally
+    from sitrep.gather.visits import KnownRules
 
 T = TypeVar("T")
 USUAL = Manners()
@@ -129,29 +130,48 @@ class Cycle(Struct, frozen=True):
     @property
     def is_in_trouble(self) -> bool:
         """Tell whether an item failed, or a feed does not answer."""
-        return bool(self.added.failures) or any(feed.failures for feed in self.feeds)
+        return bool(self.added.failures) or any(feed.reason for feed in self.feeds)
 
     @property
     def news(self) -> str:
         """Return the counts of all, with a line for each feed that brought something or is in trouble."""
-        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.failures]
+        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.reason]
         return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
 
 
+class Taken(NamedTuple):
+    """An item on its way onto the desk: its bytes, its report and its reading, or why one of them could not be made."""
+
+    item: Raw
+    report: Report | Failure
+    reading: Reading | Failure | None = None
+
+
 class Desk:
-    """A desk file and its verbs. Made by `sitrep.open`; to be closed, or used in a `with` block."""
+    """A desk and its verbs. Made by `sitrep.open`; to be closed, or used in a `with` block."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime] | None = None) -> None:
         self._store = store
         self._clock = clock or _now
         self._linker = Linker(store)
+        self._known_rules: dict[str, KnownRules] = {}
         self._dates = Dates(store, lambda report: self._ground.read(report))
         self._evidence = Evidence(store, self._linker, self._dates, self._link_missing)
 
     @property
-    def path(self) -> Path:
-        """Return the desk's file."""
-        return self._store.path
+    def place(self) -> Path | str:
+        """Return the desk's file, or its address on a server without the password."""
+        return self._store.place
+
+    @property
+    def path(self) -> Path | None:
+        """Return the desk's file; None where it stands on a server."""
+        return self.place if isinstance(self.place, Path) else None
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the user's files, `places.toml` and `sources.toml`."""
+        return self._store.folder
 
     @property
     def timings(self) -> Mapping[str, Sequence[float]]:
@@ -160,14 +180,14 @@ class Desk:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let all that is asked inside be told of one state of the file, whatever others write meanwhile."""
+        """Let all that is asked inside be told of one state of the desk, whatever others write meanwhile."""
         self._link_missing()
         with self._store.snapshot():
             yield
 
     @property
     def others_wrote(self) -> int:
-        """Return a number that is another one as soon as another desk on the file has written."""
+        """Return a number that is another one as soon as another who has the desk open has written."""
         return self._store.others_wrote
 
     def state(self, *, as_of: Moment = None) -> str:
@@ -184,7 +204,7 @@ class Desk:
         return date.fromordinal(last) if last else None
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the desk."""
         self._store.close()
 
     def __enter__(self) -> Desk:
@@ -243,7 +263,11 @@ class Desk:
         visits.run(_onward(NOTHING, progress), stop)
         self._dates.refresh(self._clock().date())
         names = {watched.url: watched.outlet for watched in watchlist.feeds}
-        feeds = tuple(entry for entry in self._feeds(names) if entry.url in names)
+        feeds = tuple(
+            replace(entry, new=tally.new, changed=tally.changed, failed=tally.failed)
+            for entry in self._feeds(names)
+            if entry.url in names and (tally := visits.tallies[entry.url])
+        )
         now = self._clock()
         dues = [*(feed.due for feed in feeds), *filter(None, [self._store.visits.next_due(names)])]
         left = (datetime.fromisoformat(min(dues)) - now).total_seconds() if dues else watchlist.every.total_seconds()
@@ -253,7 +277,7 @@ class Desk:
         """Return a round of visits, whose rooms are loaded only when something is fetched."""
         from sitrep.desk.watching import Round
 
-        return Round(self._store.visits, self._take_batch, self._clock, watchlist)
+        return Round(self._store.visits, self._take_batch, self._clock, watchlist, self._known_rules)
 
     def _feeds(self, names: Mapping[str, str | None] | None = None) -> tuple[FeedEntry, ...]:
         """Return how it goes with each feed, under the names of a list or else its own."""
@@ -334,8 +358,9 @@ class Desk:
         self, items: Sequence[Raw | Failure], keep: Callable[[Sequence[Kept | Failure]], None] | None = None
     ) -> Sequence[Kept | Failure]:
         """Return what became of some items, which are kept together; `keep` is done with them or not at all."""
+        taken = [self._read_one(item) for item in items]  # which takes long, while others may write
         with self._transaction():
-            results = [self._take_one(item) for item in items]
+            results = [self._keep_one(each) for each in taken]
             if keep:
                 keep(results)
         return results
@@ -360,43 +385,42 @@ class Desk:
             self._linker.let_go()
             raise
 
-    def _take_one(self, item: Raw | Failure) -> Kept | Failure:
-        now = self._clock()
+    def _read_one(self, item: Raw | Failure) -> Taken | Failure:
+        """Return what is read out of an item, or why it cannot be read; what the desk holds is not read again."""
         if isinstance(item, Failure):
-            self._store.keep_failure(item, None, now)
             return item
-        report = self._tried(item, lambda: make_report(item))
+        report = _tried(item, lambda: make_report(item))
+        if isinstance(report, Failure) or self._store.find_same(item, report):
+            return Taken(item, report)
+        return Taken(item, report, _tried(item, lambda: self._ground.read(report)))
+
+    def _keep_one(self, taken: Taken | Failure) -> Kept | Failure:
+        """Keep what was read, or what failed. Done within a transaction, which decides what is new."""
+        if isinstance(taken, Failure):
+            return self._keep_failure(taken, None)
+        item, report, reading = taken
         if isinstance(report, Failure):
-            return report
+            return self._keep_failure(report, item)
         self._store.forget_failure(item.name)
         same = self._store.find_same(item, report)
         if same:
             return same
-        reading = self._tried(item, lambda: self._ground.read(report))
+        if reading is None:  # the desk held it, and does no more
+            reading = _tried(item, lambda: self._ground.read(report))
         if isinstance(reading, Failure):
-            return reading
-        kept = self._store.keep_report(item, report, reading, self._ground.reader, now)
+            return self._keep_failure(reading, item)
+        kept = self._store.keep_report(item, report, reading, self._ground.reader, self._clock())
         self._linker.link(kept.version_id)
         return kept
 
-    def _tried(self, item: Raw, make: Callable[[], T]) -> T | Failure:
-        """Return what is made of an item, or the failure to, which is kept: one item never stops the others."""
-        try:
-            return make()
-        except Unreadable as error:
-            because = error.because
-        except SitrepError:
-            raise
-        except Exception as error:  # noqa: BLE001 — whatever an item holds that no reader is prepared for
-            because = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
-        failure = Failure(_lasting_name(item), because)
+    def _keep_failure(self, failure: Failure, item: Raw | None) -> Failure:
         self._store.keep_failure(failure, item, self._clock())
         return failure
 
     @cached_property
     def _ground(self) -> Ground:
         """What reports are read with: the gazetteer, the user's own places, where outlets are at home."""
-        return Ground(self.path.parent)
+        return Ground(self.folder)
 
     def reread(self, *, progress: Callable[[Progress], None] | None = None, everything: bool = False) -> int:
         """Read again what an older reader has read, or one with other places; return how many readings were renewed.
@@ -406,10 +430,13 @@ class Desk:
         self._evidence.let_go()
         wanted = self._store.old_readings(-1 if everything else self._ground.reader)
         for start in range(0, len(wanted), BATCH):
+            batch = wanted[start : start + BATCH]
+            reports = {version_id: self._cleaned_again(version_id) for version_id in batch}
+            readings = {version_id: self._ground.read(report) for version_id, report in reports.items()}
             with self._store.transaction():
-                for version_id in wanted[start : start + BATCH]:
-                    report = self._cleaned_again(version_id)
-                    self._store.replace_reading(version_id, self._ground.read(report), self._ground.reader)
+                for version_id, reading in readings.items():
+                    language = reports[version_id].language
+                    self._store.replace_reading(version_id, language, reading, self._ground.reader)
             if progress:
                 progress(Progress(0, min(start + BATCH, len(wanted)), 0, 0))
         if wanted:
@@ -424,12 +451,12 @@ class Desk:
             self._linker.link_unlinked()
 
     def _cleaned_again(self, version_id: int) -> Report:
-        """Return a version's report with the noise that cleaning its evidence finds now; its text stays as it is."""
+        """Return a version's report with the noise and language that cleaning finds now; its text stays as it is."""
         kept = self._store.report_of_version(version_id)
         report = make_report(self._store.raw_of_version(version_id))
         published = report.published if report.published.edtf == kept.published.edtf else kept.published
         noise = report.noise if report.text == kept.text else make_plain_report(kept.text, kept.id).noise
-        return replace(kept, noise=noise, published=published)
+        return replace(kept, noise=noise, published=published, language=report.language)
 
     # --- out
 
@@ -593,7 +620,7 @@ class Desk:
 
         Errors: BadRequest where the grade is none, or the file says what Sitrep does not know.
         """
-        write_grade(self.path.parent / FILE, of, checked_text(name), grade)
+        write_grade(self.folder / FILE, of, checked_text(name), grade)
         self._let_go_of_changed()
         return self._evidence.standing.grades.get(filed_name(name), UNGRADED)
 
@@ -606,7 +633,7 @@ class Desk:
         as_of: Moment = None,
         since: Moment = None,
     ) -> Listing[FoundEntry]:
-        """Return the reports whose words fit, best first; the query is one of SQLite's FTS5.
+        """Return the reports whose words fit, best first; the query is one of SQLite's FTS5, on a server too.
 
         Without a query it is those that fit the filters, the newest first. Voice, certainty and kind are asked of one
         claim. The first 2,000 reports that fit the words are looked at.
@@ -779,12 +806,40 @@ def read_text(text: str, *, published: str | None = None, id: str = "text") -> R
     return date_alone(report, read_report(report))
 
 
-def open_desk(path: str | Path = "sitrep.db") -> Desk:
-    """Open a desk file, or make one where none is.
+def open_desk(path: str | Path = "sitrep.db", *, make: bool = True) -> Desk:
+    """Open a desk, a file or the `postgresql://` address of one on a server; with `make`, make one where none is.
 
-    Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable.
+    Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable, DeskUnreachable, NoDesk.
     """
-    return Desk(Store.open(path))
+    return Desk(Store.open(path, make=make))
+
+
+def copy_desk(source: str | Path, target: str | Path) -> dict[str, int]:
+    """Copy all that a desk holds into an empty one, each a file or an address; return the counts of the new one.
+
+    The user's files, `places.toml` and `sources.toml`, are not copied.
+
+    Errors: BadRequest where the target holds something already, NoDesk where there is no source; as of opening a desk.
+    """
+    with Store.open(source, make=False) as old, Store.open(target) as new:
+        if not new.is_empty():
+            because = "it holds reports or failures already"
+            raise BadRequest(f"cannot copy to {new.place}: {because}; name a desk that is new or empty")
+        new.take_over(old)
+        return new.counts()
+
+
+def _tried(item: Raw, make: Callable[[], T]) -> T | Failure:
+    """Return what is made of an item, or the failure to: one item never stops the others."""
+    try:
+        return make()
+    except Unreadable as error:
+        because = error.because
+    except SitrepError:
+        raise
+    except Exception as error:  # noqa: BLE001 — whatever an item holds that no reader is prepared for
+        because = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
+    return Failure(_lasting_name(item), because)
 
 
 def _item_name(item: Raw | Failure) -> str:

@@ -38,7 +38,7 @@ class Evidence:
         self._linker = linker
         self._dates = dates
         self._catch_up = catch_up
-        self._file = store.path.parent / FILE
+        self._file = store.folder / FILE
         self._last: tuple[Any, Account] | None = None
         self._written = 0
 

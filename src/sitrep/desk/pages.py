@@ -42,6 +42,8 @@ def after_visit(page: KeptPage, visited: Visited, at: datetime, again: Sequence[
     match visited.outcome:
         case Outcome.REFUSED:
             return replace(page, state=PageState.REFUSED, due=None)
+        case Outcome.PUT_OFF:
+            return replace(page, due=moment_of(at + (visited.wait or FIRST_DELAY)))
         case Outcome.FAILED:
             return _failed(page, visited, at, again)
         case Outcome.GONE if not page.looks:  # it was never got
@@ -64,7 +66,7 @@ def _looked_at(page: KeptPage, at: datetime, again: Sequence[timedelta]) -> Kept
 def _failed(page: KeptPage, visited: Visited, at: datetime, again: Sequence[timedelta]) -> KeptPage:
     tries = page.tries + 1
     if tries < MOST_TRIES:
-        return replace(page, tries=tries, due=moment_of(at + (visited.wait or delay_after(tries))))
+        return replace(page, tries=tries, due=moment_of(at + max(visited.wait or timedelta(), delay_after(tries))))
     if page.looks:  # it was got before: it is looked at again when its turn comes
         return _looked_at(page, at, again)
     return replace(page, tries=tries, due=None, state=PageState.FAILED)

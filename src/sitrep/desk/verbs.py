@@ -16,7 +16,7 @@ from msgspec import Meta, Struct, convert, defstruct, json
 from msgspec.structs import replace
 
 from sitrep.desk.desk import Added, Desk, Progress, read_text
-from sitrep.gather import Upload
+from sitrep.gather import Upload, is_address
 from sitrep.ground.model import ClaimKind, Reading, Ruling
 from sitrep.link.matters import MatterKind
 from sitrep.tell.account import ClaimEntry
@@ -337,12 +337,19 @@ def told(verb: Verb) -> Any:
 def without_places(answer: Any) -> Any:
     """Return an answer whose failed items are named, but not by where they lie on this machine."""
     if isinstance(answer, Health | Added):
-        failures = tuple(replace(each, item=each.item.rsplit("/", 1)[-1]) for each in answer.failures)
+        failures = tuple(replace(each, item=_without_place(each.item)) for each in answer.failures)
         return replace(answer, failures=failures)
     return answer
 
 
-def without_folder(sentence: str, path: Path) -> str:
-    """Return a sentence that tells a desk's file by its name alone, and nothing of where it lies."""
-    folder = str(path.absolute().parent)
-    return sentence.replace(f"{folder}/", "").replace(folder, "the folder of the desk")
+def _without_place(item: str) -> str:
+    """Return an item's name without the folder in which it lies; an address is no place of this machine."""
+    return item if is_address(item) else item.rsplit("/", 1)[-1]
+
+
+def without_folder(sentence: str, place: Path | str, folder: Path) -> str:
+    """Return a sentence that tells a desk's file by its name alone, and nothing of where it, or its server, stands."""
+    if isinstance(place, str):
+        sentence = sentence.replace(place, "the desk")
+    known = str(folder.absolute())
+    return sentence.replace(f"{known}/", "").replace(known, "the folder of the desk")

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from sitrep.desk.pages import after_visit, delay_after, mark_of, moment_of
 from sitrep.gather.addresses import plain_address
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
-from sitrep.gather.visits import Outcome, Visited, Visitor, Wanted
+from sitrep.gather.visits import KnownRules, Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
-from sitrep.ground.errors import Refused
+from sitrep.ground.errors import Refused, Unfetched
 from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Address, Failure, Raw
 from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
@@ -63,8 +63,16 @@ class _Got(Struct, frozen=True):
 class Round:
     """One round of visits for a desk. `take` takes items in, and does what it is given within the same transaction."""
 
-    def __init__(self, visits: Visits, take: Take, clock: Callable[[], datetime], watchlist: Watchlist) -> None:
+    def __init__(
+        self,
+        visits: Visits,
+        take: Take,
+        clock: Callable[[], datetime],
+        watchlist: Watchlist,
+        known: dict[str, KnownRules],
+    ) -> None:
         self._visits = visits
+        self._known = known
         self._take = take
         self._clock = clock
         self._now = clock()  # when the round began
@@ -147,7 +155,7 @@ class Round:
         if not self._wanted:
             return
         try:
-            with Visitor(self._list.manners) as visitor:
+            with Visitor(self._list.manners, self._known) as visitor:
                 self._visit(visitor, progress, stop)
         finally:
             self._take([], lambda _: self._keep_tallies())
@@ -189,8 +197,8 @@ class Round:
             if root is None:
                 got.append(self._get_page(self._pages[visited.wanted.url], visited))
             else:
-                got += self._tried(root, visited)
-                asked += [root.watched.url] if root.of else []
+                got += self._get_root(root, visited)
+                asked += [root.watched.url, root.of] if root.of else []
         items = [each.item for each in got if each.item is not None]
         self._take(items, lambda results: self._keep(got, results, asked))
         self._want(each.page for each in got if each.is_wanted)
@@ -230,26 +238,27 @@ class Round:
             return _Got(after)
         return _Got(after, Failure(page.url, visited.reason))
 
-    def _tried(self, root: _Root, visited: Visited) -> list[_Got]:
-        """Return what came of an address that may be a feed; one that no library is prepared for costs itself only."""
-        try:
-            return list(self._get_root(root, visited))
-        except Exception as error:  # noqa: BLE001 — as with the items of a feed
-            reason = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
-            return list(self._get_root(root, replace(visited, outcome=Outcome.FAILED, reason=reason)))
-
     def _get_root(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield what came of an address that may be a feed, a site's front page, or a page."""
-        if root.of:
-            self._feeds[root.watched.url] = _after_asking(
-                self._feed(root.watched.url), visited, self._clock(), self._list.every
-            )
+        feed = None
         if visited.outcome is Outcome.FETCHED:
-            feed = parse_feed(visited.content, visited.url)
+            try:
+                feed = parse_feed(visited.content, visited.url)
+            except Unfetched as failed:
+                visited = replace(visited, outcome=Outcome.FAILED, reason=failed.because)
+        if root.of:
+            self._note_asking(root.watched.url, root.of, visited)
+        if visited.outcome is Outcome.FETCHED:
             yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
         elif visited.outcome is not Outcome.SAME and not root.of:
             page = after_visit(self._find(root.watched.url), visited, self._clock())
             yield _Got(page, Failure(page.url, visited.reason))
+
+    def _note_asking(self, url: str, of: str, visited: Visited) -> None:
+        """Note how it goes with a feed, and with the one that it is a part of, after it was asked."""
+        self._feeds[url] = feed = _after_asking(self._feed(url), visited, self._clock(), self._list.every)
+        if url != of and feed.failures:
+            self._feeds[of] = replace(self._feed(of), reason=f"its part {url}: {feed.reason}")
 
     def _get_no_feed(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield a page that is watched or was named itself; of a site's front page want the feeds that it names."""
@@ -263,15 +272,20 @@ class Round:
     def _want_parts(self, root: _Root, parts: Sequence[str]) -> None:
         """Want the feeds that another one leads to, each time that it is asked."""
         for url in parts[:MOST_PARTS]:
-            self._want_root(_Root(replace(root.watched, url=url), root.of))
+            feed = self._feed(url)
+            if not feed.failures or feed.due <= moment_of(self._now):
+                self._want_root(_Root(replace(root.watched, url=url), root.of))
         if parts and root.of:
             self._feeds[root.watched.url] = replace(self._feed(root.watched.url), etag=None, modified=None)
 
     def _get_items(self, root: _Root, feed: Feed) -> Iterator[_Got]:
         """Yield the items of a feed that are new, or said to be edited: their articles, or their pages as wanted."""
         self._want_parts(root, feed.parts)
-        if root.of and feed.title:
-            self._feeds[root.watched.url] = replace(self._feed(root.watched.url), title=feed.title)
+        if root.of:
+            kept = self._feed(root.watched.url)
+            self._feeds[kept.url] = replace(kept, title=feed.title or kept.title, reason=feed.trouble)
+        elif feed.trouble:
+            yield _Got(self._find(root.watched.url), Failure(root.watched.url, feed.trouble))
         for item in feed.items:
             if feed.is_sitemap and _is_old(item, self._now):
                 continue
@@ -333,5 +347,5 @@ def _after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timede
             told = replace(told, etag=visited.etag, modified=visited.modified)
         return told
     failures = feed.failures + 1
-    wait = visited.wait or max(every, delay_after(failures))
+    wait = max(visited.wait or timedelta(), every, delay_after(failures))
     return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))

@@ -48,7 +48,10 @@ def plain_address(url: str, base: str = "") -> str:
         raise Refused("it is no address" if not parts.hostname else f"it is longer than {LONGEST:,} characters")
     if parts.username is not None or parts.password is not None:
         raise Refused("it holds a name or a password, which would be kept with the report")
-    return str(normalize_url(joined)).partition("#")[0]
+    try:
+        return str(normalize_url(joined)).partition("#")[0]
+    except ValueError:  # "http://%&#1[]/" is taken apart otherwise there
+        raise Refused("it is no address") from None
 
 
 def host_of(url: str) -> str:

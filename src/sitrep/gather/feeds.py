@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from html import unescape
+from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 import msgspec
@@ -28,6 +32,7 @@ CUT_OFF = re.compile(
 )
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 JSON_FEED = b"jsonfeed.org/version"
+SITEMAP = re.compile(rb"<(?:\w{1,40}:)?(?:urlset|sitemapindex)\b")
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -45,18 +50,20 @@ class Item(Struct, frozen=True):
 class Feed(Struct, frozen=True):
     """A feed: its items, the newest usually first, and the further sitemaps that an index of them names.
 
-    `broken` counts the items without an address that can be asked. A sitemap may list all that a site ever had.
+    `trouble` says what of it cannot be read. A sitemap may list all that a site ever had.
     """
 
     title: str | None = None
     items: tuple[Item, ...] = ()
     parts: tuple[str, ...] = ()
-    broken: int = 0
+    trouble: str | None = None
     is_sitemap: bool = False
 
 
 def parse_feed(content: bytes, url: str) -> Feed | None:
     """Return the feed that some bytes are, with addresses joined to its own; None where they are none.
+
+    Errors: Unfetched where they are one that cannot be read.
 
     >>> feed = parse_feed(b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", "https://x.org/f")
     >>> [item.url for item in feed.items]
@@ -68,8 +75,8 @@ def parse_feed(content: bytes, url: str) -> Feed | None:
         return None
     head = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
-        return _json_feed(content, url) if JSON_FEED in head else None
-    if b"<urlset" in head or b"<sitemapindex" in head:
+        return _json_feed(content, url) if JSON_FEED in content.replace(b"\\/", b"/") else None
+    if SITEMAP.search(head):
         return _sitemap(content, url)
     return _xml_feed(content, url) if _may_be_feed(head) else None
 
@@ -78,21 +85,24 @@ def _may_be_feed(head: bytes) -> bool:
     return any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:RDF", b":rss", b":feed", b"<channel"))
 
 
-def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = ()) -> Feed:
-    """Return a feed with each address once, as often as it lists it; None stands for a broken item."""
+def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = (), trouble: str | None = None) -> Feed:
+    """Return a feed with each address once, as often as it lists it; None stands for an item without one."""
     listed = list(items)
     once: dict[str, Item] = {}
     for item in listed:
         if item is not None:
             once.setdefault(item.url, item)
     title = " ".join(str(title).split()) if title else None
-    return Feed(title, tuple(list(once.values())[:MOST_ITEMS]), tuple(parts), listed.count(None))
+    nameless = listed.count(None)
+    if nameless and not trouble:
+        trouble = f"no address that can be asked: {nameless} of {len(listed)} items"
+    return Feed(title, tuple(list(once.values())[:MOST_ITEMS]), tuple(parts), trouble)
 
 
 def _item(url: Any, base: str, **known: Any) -> Item | None:
     """Return an item, None where its address is none."""
     try:
-        plain = plain_address(str(url or ""), base) if url else None
+        plain = plain_address(url, base) if url and isinstance(url, str) else None
     except Refused:
         plain = None
     told = {name: " ".join(str(value).split()) for name, value in known.items() if value and name != "article"}
@@ -103,11 +113,31 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
-    parsed = feedparser.parse(content, response_headers={"content-location": url}, sanitize_html=False)
+    if _is_bottomless(content):
+        raise Unfetched("it is a feed whose elements stand in each other without end")
+    try:
+        parsed = feedparser.parse(BytesIO(content), response_headers={"content-location": url}, sanitize_html=False)
+    except Exception as error:  # noqa: BLE001 — whatever a feed makes the library do, it never stops the others
+        raise Unfetched(f"it is a feed that cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
     if not parsed.version and not parsed.entries:
         return None
     language = parsed.feed.get("language")
-    return _feed(parsed.feed.get("title"), (_entry(entry, url, language) for entry in parsed.entries))
+    entries = (_entry(entry, url, language) for entry in parsed.entries)
+    return _feed(parsed.feed.get("title"), entries, trouble=_trouble(parsed))
+
+
+def _is_bottomless(content: bytes) -> bool:
+    """Tell whether elements stand in each other as deep as in no feed; feedparser would take for ever to read them."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    with suppress(etree.XMLSyntaxError):
+        etree.fromstring(content, parser)
+    return any("depth" in error.message for error in parser.error_log)
+
+
+def _trouble(parsed: Any) -> str | None:
+    """Return why a feed may hold more than was read; wrong words on its encoding do no harm."""
+    error = parsed.get("bozo_exception")
+    return f"it is broken XML ({str(error)[:200]})" if isinstance(error, SAXException) else None
 
 
 def _entry(entry: Any, base: str, language: str | None) -> Item | None:
@@ -148,7 +178,9 @@ def _json_feed(content: bytes, url: str) -> Feed | None:
     """Return the items of a JSON Feed. Source: JSON Feed 1.1."""
     try:
         feed = msgspec.json.decode(content, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Unfetched(f"it is a JSON Feed that is broken ({error})") from None
+    if JSON_FEED.decode() not in str(feed.get("version")):
         return None
     rows = feed.get("items")
     rows = rows if isinstance(rows, list) else []
@@ -173,15 +205,15 @@ def _row(row: Any, base: str, language: Any) -> Item | None:
 # --- sitemaps
 
 
-def _sitemap(content: bytes, url: str) -> Feed | None:
+def _sitemap(content: bytes, url: str) -> Feed:
     """Return the pages of a sitemap, with what its news extension says, or the parts of an index of sitemaps."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        return None
+    except etree.XMLSyntaxError as error:
+        raise Unfetched(f"it is a sitemap that is broken ({error})") from None
     if root is None:
-        return None
+        raise Unfetched("it is a sitemap that is broken")
     rows = [child for child in root if isinstance(child.tag, str)]
     parts = [_loc(row) for row in rows if _name(row) == "sitemap"]
     known = (_item(part, url) for part in parts)
@@ -215,11 +247,14 @@ def _name(element: Any) -> str:
 
 def find_feeds(page: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page says it has, in its order."""
-    root = html.fromstring(page) if page.strip() else None
-    links = [] if root is None else root.iter("link")
+    try:
+        root = html.fromstring(page)
+    except (etree.LxmlError, ValueError):
+        return []
+    base = urljoin(url, next((each.get("href") or "" for each in root.iter("base")), ""))
     found = []
-    for link in links:
+    for link in root.iter("link"):
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:
-            item = _item(link.get("href"), url)
+            item = _item(link.get("href"), base)
             found += [item.url] if item else []
     return list(dict.fromkeys(found))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain
@@ -17,6 +16,8 @@ from sitrep.gather.addresses import is_address
 from sitrep.gather.items import LARGEST, MEDIA_TYPES, Item, make_item, name_of, reason_of, suffix_of
 from sitrep.gather.mail import read_mailbox
 from sitrep.gather.objects import BOM, is_object, read_line, read_lines, split_json
+from sitrep.gather.packed import read_gzip, read_zip
+from sitrep.gather.saved import is_beside
 from sitrep.gather.tables import read_addresses, read_table
 from sitrep.gather.wacz import read_wacz
 from sitrep.gather.warc import read_warc
@@ -31,13 +32,13 @@ READERS: dict[str, Callable[[IO[bytes], str], Iterator[Item]]] = {  # of files t
     ".warc.gz": read_warc,
     ".wacz": read_wacz,
 }
+PACKED = {f"{suffix}.gz" for suffix in (*LINE_SUFFIXES, ".csv", ".tsv", ".mbox")}
 TAKEN_FROM_FOLDERS = (
-    LINE_SUFFIXES | MEDIA_TYPES.keys() | READERS.keys() | {".txt", ".text", ".md", ".markdown", ".json"}
+    LINE_SUFFIXES | PACKED | MEDIA_TYPES.keys() | READERS.keys() | {".txt", ".text", ".md", ".markdown", ".json"}
 )
 NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
 MOST_UPLOADED = 20_000  # items of one upload
 COUNTED = 1024 * 1024  # bytes read at once to count lines
-BESIDE = re.compile(r"[_.-]\w+")  # after the name of a saved page, of the folder with what it shows
 NOT_ASKED = "it lists addresses, which are fetched where the list itself is named to `sitrep add`"
 
 
@@ -163,7 +164,7 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
             continue
         seen.add((here.st_dev, here.st_ino))
         pages = {Path(name).stem for name in files if suffix_of(name) in MEDIA_TYPES}
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_beside(name, pages))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not is_beside(name, pages))
         for name in sorted(files):
             path = Path(root) / name
             if (
@@ -174,11 +175,6 @@ def _walk(folder: Path) -> Iterator[Path | Failure]:
                 yield path
     for error in failures:
         yield Failure(name_of(Path(error.filename)), reason_of(error))
-
-
-def _is_beside(folder: str, pages: set[str]) -> bool:
-    """Tell whether a folder holds what a saved page beside it shows: "page_files" of "page.html"."""
-    return any(folder.startswith(page) and BESIDE.fullmatch(folder, len(page)) for page in pages)
 
 
 def _file_items(path: Path, named: set[Path] | None = None) -> Iterator[Item]:
@@ -199,6 +195,19 @@ def _stream_of(
     """Yield the items of a stream whose form is known by the ending of its name."""
     if suffix in LINE_SUFFIXES:
         yield from read_lines(name, stream, folder, named)
+    elif suffix == ".zip":
+        yield from read_zip(name, stream, _unpacked)
+    else:
+        yield from _unpacked(name, stream, suffix)
+
+
+def _unpacked(name: str, stream: IO[bytes], suffix: str) -> Iterator[Item]:
+    """Yield the items of a stream that is no ZIP file and stands in no folder; one within another stays as it is."""
+    bare = suffix.removesuffix(".gz")
+    if suffix in PACKED:
+        yield from read_gzip(name, stream, bare, _unpacked)
+    elif suffix in LINE_SUFFIXES:
+        yield from read_lines(name, stream, None, None)
     elif suffix in READERS:
         yield from READERS[suffix](stream, name)
     else:

@@ -11,7 +11,7 @@ from sitrep.ground.model import Failure, Raw
 MAIL = "message/rfc822"
 LARGEST = 64 * 1024 * 1024  # bytes of one message
 LONGEST_LINE = 1024 * 1024
-BEGINS = re.compile(rb"From \S.*\d{4}")
+BEGINS = re.compile(rb"From \S.*\d:\d\d.*\d{4}")  # with an hour: "From January 2023" is a sentence
 QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import IO, Any
 
 import msgspec
@@ -19,8 +20,10 @@ LARGEST = 16 * 1024 * 1024  # characters of one field
 SNIFFED = 64 * 1024  # bytes
 SEPARATORS = ",;\t|"
 CODECS = ("utf-8-sig", "cp1252")
-NAMES = frozenset(name.lower() for names in ALIASES.values() for name in names)
 TEXTS = ALIASES["text"]
+WANTED = frozenset(TEXTS + ALIASES["url"])
+NO_LETTER = re.compile(r"[\W_]+")
+COLUMNS = {NO_LETTER.sub("", name).lower(): name for names in ALIASES.values() for name in reversed(names)}
 
 
 class Layout(Struct, frozen=True):
@@ -44,12 +47,15 @@ def read_table(stream: IO[bytes], name: str) -> Iterator[Raw | Address | Failure
     whole = io.BufferedReader(_Joined(head, stream))
     text = io.TextIOWrapper(whole, encoding=_codec(head), errors="replace", newline="")
     csv.field_size_limit(LARGEST)
-    rows = _rows(text, name, _separator(head))
+    first_line = head.decode(_codec(head), "replace").partition("\n")[0]
+    layout = _layout(first_line.split("\t"))
+    rows = _rows(text, name, _separator(first_line), is_quoted=layout is None)
+    if layout:
+        yield from (row if isinstance(row, Failure) else _listed(layout, row) for row in rows)
+        return
     first = next(rows, None)
     if isinstance(first, Failure) or first is None:
         yield first or Failure(name, "it is empty")
-    elif layout := _layout(first):
-        yield from (row if isinstance(row, Failure) else _listed(layout, row) for row in chain([first], rows))
     else:
         yield from _with_head([_column(cell) for cell in first], rows, name)
 
@@ -58,7 +64,7 @@ def _with_head(
     columns: Sequence[str], rows: Iterator[list[str] | Failure], name: str
 ) -> Iterator[Raw | Address | Failure]:
     """Yield the rows below a first line that names the columns."""
-    if not NAMES & {column.lower() for column in columns}:
+    if WANTED.isdisjoint(columns):
         wanted = "its first line is to have a column named text, or url"
         yield Failure(name, f"it is a table, but none of its columns is known: {wanted}")
         return
@@ -102,10 +108,10 @@ class _Joined(io.RawIOBase):
         return len(content)
 
 
-def _rows(text: io.TextIOWrapper, name: str, separator: str) -> Iterator[list[str] | Failure]:
-    """Yield the rows of a table; GDELT's, parted by tabs, know no quotation marks."""
-    lines = (line.replace("\x00", "") for line in text)
-    quoting: Any = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
+def _rows(text: io.TextIOWrapper, name: str, separator: str, *, is_quoted: bool) -> Iterator[list[str] | Failure]:
+    """Yield the rows of a table; one without line breaks is cut, as it may have no end."""
+    lines = (line.replace("\x00", "") for line in iter(lambda: text.readline(LARGEST), ""))
+    quoting: Any = csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE
     reader = csv.reader(lines, delimiter=separator, quoting=quoting)
     while True:
         try:
@@ -119,18 +125,16 @@ def _rows(text: io.TextIOWrapper, name: str, separator: str) -> Iterator[list[st
 def _codec(head: bytes) -> str:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    whole = head[: head.rfind(b"\n") + 1] or head
     try:
-        whole.decode("utf-8-sig")
+        getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
     except UnicodeDecodeError:
         return CODECS[1]
     return CODECS[0]
 
 
-def _separator(head: bytes) -> str:
+def _separator(first_line: str) -> str:
     """Return what parts the columns: what the first line has most of."""
-    first = head.decode(_codec(head), "replace").partition("\n")[0]
-    return max(SEPARATORS, key=first.count)
+    return max(SEPARATORS, key=first_line.count)
 
 
 def _layout(row: Sequence[str]) -> Layout | None:
@@ -149,9 +153,8 @@ def _listed(layout: Layout, row: Sequence[str]) -> Address | Failure:
 
 
 def _column(cell: str) -> str:
-    """Return a column's name as programs write it: "Published At" is `published_at`, `pubDate` stays."""
-    name = cell.strip()
-    return name if name[:1].islower() else name.lower().replace(" ", "_")
+    """Return a column's name as it is known, however it is spelled: "Publish-Date" is `publish_date`."""
+    return COLUMNS.get(NO_LETTER.sub("", cell).lower(), cell.strip())
 
 
 def _item(name: str, row: Mapping[str, str]) -> Raw | Address | Failure:

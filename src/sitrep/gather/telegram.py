@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
+from sitrep.ground.metadata import find_first
 from sitrep.ground.model import Raw
 
 Table = dict[str, msgspec.Raw]
@@ -15,7 +16,7 @@ Table = dict[str, msgspec.Raw]
 class _Head(Struct):
     """What is looked at of a message."""
 
-    id: int | str
+    id: int | str = ""
     type: str = ""
     text: object = ""
 
@@ -23,14 +24,15 @@ class _Head(Struct):
 class _Chat(Struct):
     """A chat or a channel with its messages."""
 
-    messages: list[msgspec.Raw]
+    messages: tuple[msgspec.Raw, ...] = ()
     name: str | None = None
+    id: int | str = ""
 
 
 class _Chats(Struct):
     """The chats of an export."""
 
-    list: list[_Chat]
+    list: tuple[_Chat, ...] = ()
 
 
 def is_export(table: Table) -> bool:
@@ -41,25 +43,32 @@ def is_export(table: Table) -> bool:
 def read_export(name: str, table: Table) -> Iterator[Raw]:
     """Yield the messages of an export that have words, each as it stands there, with the chat's name as its outlet.
 
+    Where there are several chats, whose messages each count from one, the chat's id stands before that of the message.
+
     Errors: msgspec.DecodeError where it is none.
     """
-    if "chats" in table:
-        chats = msgspec.json.decode(table["chats"], type=_Chats).list
-    else:
-        chats = [_Chat(_messages(table), _name(table))]
-    for chat in chats:
-        for message in chat.messages:
-            head = msgspec.json.decode(message, type=_Head)
-            if head.type == "message" and head.text:
-                fields = {"outlet": chat.name} if chat.name else {}
-                yield Raw(
-                    name=f"{name}#{head.id}", content=bytes(message), media_type="application/json", fields=fields
-                )
+    if "chats" not in table:
+        yield from _messages(name, msgspec.json.decode(msgspec.json.encode(table), type=_Chat))
+        return
+    for key in ("chats", "left_chats"):
+        for chat in msgspec.json.decode(table.get(key, b"{}"), type=_Chats).list:
+            yield from _messages(name, chat, f"{chat.id}-")
 
 
-def _messages(table: Table) -> list[msgspec.Raw]:
-    return msgspec.json.decode(table["messages"], type=list[msgspec.Raw])
+def _messages(name: str, chat: _Chat, before: str = "") -> Iterator[Raw]:
+    """Yield the messages of a chat, but those of the service and those without words."""
+    fields = {"outlet": chat.name} if chat.name else {}
+    for message in chat.messages:
+        head = _head(message)
+        if head.type == "message" and find_first({"text": head.text}, ["text"]):
+            id_ = f"{before}{head.id}"
+            known = fields | ({"id": id_} if before else {})
+            yield Raw(name=f"{name}#{id_}", content=bytes(message), media_type="application/json", fields=known)
 
 
-def _name(table: Table) -> str | None:
-    return msgspec.json.decode(table["name"], type=str | None) if "name" in table else None
+def _head(message: msgspec.Raw) -> _Head:
+    """Return what is looked at of a message, of a broken one nothing."""
+    try:
+        return msgspec.json.decode(message, type=_Head)
+    except msgspec.ValidationError:
+        return _Head()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,6 +28,7 @@ MOST_REDIRECTS = 5
 MOST_TRIES = 4  # where a host asks to come again soon
 PATIENCE = timedelta(seconds=60)  # a longer wait is left to a later visit
 FIRST_WAIT = timedelta(seconds=2)  # where a host is busy and does not say for how long; doubled each time
+KNOWN = timedelta(hours=1)  # for which a robots.txt holds; RFC 9309 allows a day
 CLOSED = timedelta(minutes=15)  # a host that did not answer several times
 MOST_LATE = 3
 BUSY = (429, 503)
@@ -42,6 +44,7 @@ class Outcome(StrEnum):
     GONE = "gone"
     REFUSED = "refused"
     FAILED = "failed"
+    PUT_OFF = "put off"  # it was not asked for: its host is left alone
 
 
 class Wanted(Struct, frozen=True):
@@ -67,6 +70,13 @@ class Visited(Struct, frozen=True):
     wait: timedelta | None = None
 
 
+class KnownRules(Struct, frozen=True):
+    """What an origin allows, and until when that holds."""
+
+    rules: Rules
+    until: datetime
+
+
 class _Host:
     """What is known of a host within one run."""
 
@@ -76,7 +86,6 @@ class _Host:
         self.free_at = datetime.min.replace(tzinfo=UTC)
         self.closed_until = self.free_at
         self.late = 0
-        self.rules: dict[str, Rules] = {}
 
     async def wait(self) -> None:
         """Wait until the host may be asked."""
@@ -98,10 +107,14 @@ class _Host:
 
 
 class Visitor:
-    """Visits what is wanted. To be used in a `with` block; at its end what is still under way is let go."""
+    """Visits what is wanted. To be used in a `with` block; at its end what is still under way is let go.
 
-    def __init__(self, manners: Manners) -> None:
+    `known` holds what origins allow, by these, and may be handed on from one visitor to the next.
+    """
+
+    def __init__(self, manners: Manners, known: dict[str, KnownRules] | None = None) -> None:
         self._manners = manners
+        self._known = {} if known is None else known
         self._done: SimpleQueue[tuple[Visited, bool]] = SimpleQueue()
         self._hosts: dict[str, _Host] = {}
         self._open = 0
@@ -121,6 +134,8 @@ class Visitor:
 
     async def _begin(self) -> None:
         self._asker = Asker(self._manners)
+        # a name that nobody answers for occupies a thread until the system gives it up: others are not to wait for that
+        self._loop.set_default_executor(ThreadPoolExecutor(2 * self._manners.at_once, "names"))
         self._room = asyncio.Semaphore(self._manners.at_once)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -186,9 +201,9 @@ class Visitor:
             answer = await self._ask_in_turn(url, wanted)
             if isinstance(answer, timedelta):
                 reason = "its host is busy, or did not answer before"
-                return Visited(wanted, Outcome.FAILED, url, reason=reason, wait=answer), False
+                return Visited(wanted, Outcome.PUT_OFF, url, reason=reason, wait=answer), False
             if answer.location is None:
-                return _told(wanted, url, answer), True
+                return _told(wanted, url, answer), answer.status not in BUSY
             url = plain_address(answer.location, url)
             if url in seen:
                 raise Unfetched(f"it is redirected in a circle, by {url}")
@@ -215,20 +230,25 @@ class Visitor:
                 if asked > PATIENCE:
                     break
             host.closed_until = max(host.free_at, _now() + PATIENCE)
-            return host.closed_until - _now()
+            return answer
 
     async def _check_rules(self, host: _Host, url: str) -> None:
-        """Ask for a host's robots.txt, once, and keep to its pace.
+        """Ask for a host's robots.txt, where it is not known, and keep to its pace.
 
-        Errors: Refused where it does not allow the address.
+        Errors: Refused where it does not allow the address; Unfetched where it cannot be had now, and may be later.
         """
         origin = origin_of(url)
-        if origin not in host.rules:
+        known = self._known.get(origin)
+        if known is None or known.until < _now():
             await host.wait()
-            with host.being_asked():
-                host.rules[origin] = await find_rules(self._asker, origin)
-        rules = host.rules[origin]
+            async with self._room:
+                with host.being_asked():
+                    rules = await find_rules(self._asker, origin)
+            known = self._known[origin] = KnownRules(rules, _now() + (CLOSED if rules.is_closed else KNOWN))
+        rules = known.rules
         host.pause = max(host.pause, rules.pause)
+        if rules.is_closed:
+            raise Unfetched(rules.because)
         if not rules.allows(url):
             raise Refused(rules.because)
 
@@ -267,7 +287,7 @@ def _told(wanted: Wanted, url: str, answer: Answer) -> Visited:
     if answer.status in GONE:
         return replace(told, outcome=Outcome.GONE, reason=f"it is gone ({answer.status})")
     if not 200 <= answer.status < 300:
-        return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}")
+        return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}", wait=answer.wait)
     return told
 
 

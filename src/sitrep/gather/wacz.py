@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import IO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import msgspec
 from msgspec import Struct
 
+from sitrep.gather.packed import BROKEN
 from sitrep.gather.warc import read_warc
 from sitrep.ground.metadata import LISTED
 from sitrep.ground.model import Failure, Raw
@@ -36,10 +37,18 @@ def read_wacz(stream: IO[bytes], name: str) -> Iterator[Raw | Failure]:
             if not members:
                 yield Failure(name, "it holds no web archive")
             for member in members:
-                with archive.open(member) as records:
-                    yield from _named(read_warc(records, f"{name}#{member}"), listed)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+                yield from _named(_pages(archive, member, f"{name}#{member}"), listed)
+    except BROKEN as error:
         yield Failure(name, f"it is a broken or locked ZIP file ({error})")
+
+
+def _pages(archive: ZipFile, member: str, name: str) -> Iterator[Raw | Failure]:
+    """Yield the pages of one of the web archives in an archive; one that is broken costs what follows in it."""
+    try:
+        with archive.open(member) as records:
+            yield from read_warc(records, name)
+    except BROKEN as error:
+        yield Failure(name, f"it is broken or locked ({error})")
 
 
 def _listed(archive: ZipFile) -> dict[str, str]:
@@ -47,13 +56,20 @@ def _listed(archive: ZipFile) -> dict[str, str]:
     found: dict[str, str] = {}
     for member in archive.namelist():
         if member.startswith("pages/") and member.endswith(".jsonl"):
-            with archive.open(member) as lines:
-                content = lines.read(LONGEST_LIST)
-            for line in content.splitlines():
+            for line in _lines(archive, member):
                 page = _page(line)
                 if page.url:
-                    found[page.url] = page.title or ""
+                    found[page.url.partition("#")[0]] = page.title or ""
     return found
+
+
+def _lines(archive: ZipFile, member: str) -> list[bytes]:
+    """Return the lines of a list, none where it is broken."""
+    try:
+        with archive.open(member) as lines:
+            return lines.read(LONGEST_LIST).splitlines()
+    except BROKEN:
+        return []
 
 
 def _page(line: bytes) -> _Page:
@@ -66,7 +82,7 @@ def _page(line: bytes) -> _Page:
 def _named(items: Iterator[Raw | Failure], listed: dict[str, str]) -> Iterator[Raw | Failure]:
     """Yield the pages that are listed, with their titles; all where none is."""
     for item in items:
-        url = item.fields.get("url", "") if isinstance(item, Raw) else ""
+        url = item.fields.get("url", "").partition("#")[0] if isinstance(item, Raw) else ""
         if isinstance(item, Failure) or not listed:
             yield item
         elif url in listed:

@@ -118,6 +118,8 @@ def _with(path: Path, watchlist: Watchlist, settings: _Settings) -> Watchlist:
     for name, field in lengths.items():
         if (value := getattr(settings, name)) is not None:
             manners[field] = _length(path, name, value).total_seconds()
+    if manners.get("timeout_s") == 0:
+        raise BadRequest(f"cannot watch {path}: timeout = {settings.timeout!r} is to be more than nothing")
     if settings.largest_mb is not None:
         manners["largest"] = _positive(path, "largest_mb", settings.largest_mb) * 1024 * 1024
     if settings.at_once is not None:

@@ -1,13 +1,14 @@
 """The errors that Sitrep raises on purpose.
 
     SitrepError
-    ├── DeskError            a desk file cannot be used
+    ├── DeskError            a desk cannot be used
     │   ├── NotADesk         the file is something else
     │   ├── NoDesk           there is no such file
     │   ├── NewerDesk        the file was written by a newer Sitrep
     │   ├── OldReadings      the readings that the file holds were made by another reader
-    │   ├── DeskBusy         another process holds the file
-    │   └── DeskUnwritable   the disk is full, or the file or folder cannot be written
+    │   ├── DeskBusy         another process holds the desk
+    │   ├── DeskUnwritable   the disk is full, or the file or folder cannot be written
+    │   └── DeskUnreachable  the server that the desk stands on does not answer, or lets nobody in
     ├── Unfetched            an address gives nothing that can be taken in
     │   ├── Refused          an address is not asked at all
     │   └── Unanswered       a host does not answer
@@ -31,18 +32,18 @@ class SitrepError(Exception):
 
 
 class DeskError(SitrepError):
-    """A desk file cannot be used."""
+    """A desk cannot be used. `path` is its file, or its address on a server without the password."""
 
     def __init__(self, path: Path | str, sentence: str) -> None:
         super().__init__(sentence)
-        self.path = Path(path)
+        self.path = path if "://" in str(path) else Path(path)
 
 
 class NotADesk(DeskError):
     """The file is something else than a desk."""
 
     def __init__(self, path: Path | str, what: str) -> None:
-        super().__init__(path, f"cannot open {path} as a desk: it is {what}; give another file with --desk")
+        super().__init__(path, f"cannot open {path} as a desk: it is {what}; give another desk with --desk")
 
 
 class NoDesk(DeskError):
@@ -87,7 +88,17 @@ class DeskUnwritable(DeskError):
     def __init__(self, path: Path | str, because: str) -> None:
         super().__init__(
             path,
-            f"cannot write {path}: {because}; what was reported as added is kept, make room or choose another file",
+            f"cannot write {path}: {because}; what was reported as added is kept, make room or choose another desk",
+        )
+
+
+class DeskUnreachable(DeskError):
+    """The server that the desk stands on does not answer, or lets nobody in."""
+
+    def __init__(self, path: Path | str, because: str) -> None:
+        super().__init__(
+            path,
+            f"cannot reach {path}: {because}; what was reported as added is kept, try again when the server answers",
         )
 
 

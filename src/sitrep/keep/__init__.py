@@ -1,7 +1,7 @@
-"""Keeping: the one file that holds what was received, what was read out of it, and how reports are linked."""
+"""Keeping: what was received, what was read out of it, and how reports are linked, in a file or on a server."""
 
 from sitrep.keep.links import Echoed
-from sitrep.keep.sqlite import Dated, Kept, Outcome, Sought, Store, Version
+from sitrep.keep.store import Dated, Kept, Outcome, Sought, Store, Version
 from sitrep.keep.visits import KeptFeed, KeptPage, PageState, Visits
 
 __all__ = [

@@ -1,15 +1,16 @@
-"""What a desk file holds of links between reports, and the keys by which they are found."""
+"""What a desk holds of links between reports, and the keys by which they are found."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from sitrep.ground.model import Span
+from sitrep.keep.engine import Engine
 
 VALUES_A_QUERY = 500
 SPAN = 32  # days whose keys stand together
@@ -37,9 +38,9 @@ class Wanted(NamedTuple):
 class Links:
     """The tables of links. Writing is done within a transaction of the store."""
 
-    def __init__(self, connection: sqlite3.Connection, rows: Callable[..., list[tuple[Any, ...]]]) -> None:
-        self._connection = connection
-        self._rows = rows
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._rows = engine.rows
 
     def unlinked(self, linker: int) -> list[int]:
         """Return the versions that have not been linked by a linker, in the order of their receipt."""
@@ -58,7 +59,7 @@ class Links:
 
     def mark_linked(self, version_id: int, linker: int) -> None:
         """Keep that a version has been linked."""
-        self._connection.execute("UPDATE version SET linked = ? WHERE id = ?", (linker, version_id))
+        self._engine.execute("UPDATE version SET linked = ? WHERE id = ?", (linker, version_id))
 
     def forget(self) -> None:
         """Forget all links and the keys by which they are found."""
@@ -74,14 +75,14 @@ class Links:
             "story_key",
             "sketch",
         ):
-            self._connection.execute(f"DELETE FROM {table}")
-        self._connection.execute("UPDATE version SET linked = 0 WHERE linked <> 0")
+            self._engine.execute(f"DELETE FROM {table}")
+        self._engine.execute("UPDATE version SET linked = 0 WHERE linked <> 0")
 
     def keep_runs(self, version_id: int, content: bytes, keys: Iterable[int]) -> None:
         """Keep the runs of words of a version, and those of them by which later reports find it."""
-        self._connection.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (version_id, content))
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO echo_key VALUES (?, ?)", [(key, version_id) for key in keys]
+        self._engine.execute(put("runs", "version_id", "content"), (version_id, content))
+        self._engine.executemany(
+            "INSERT INTO echo_key VALUES (?, ?) ON CONFLICT DO NOTHING", [(key, version_id) for key in keys]
         )
 
     def find_runs(self, version_id: int) -> tuple[int, bytes]:
@@ -90,7 +91,7 @@ class Links:
 
     def keep_gists(self, version_id: int, content: bytes) -> None:
         """Keep what is compared of the units of a version."""
-        self._connection.execute("INSERT OR REPLACE INTO gists VALUES (?, ?)", (version_id, content))
+        self._engine.execute(put("gists", "version_id", "content"), (version_id, content))
 
     def find_gists(self, version_id: int) -> tuple[int, bytes]:
         """Return the number of the report that a version is of, and what is compared of its units."""
@@ -105,7 +106,7 @@ class Links:
         """Return the versions that have some of these keys, with how many."""
         counts: dict[int, int] = {}
         for part in parts_of(keys):
-            query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({_marks(part)}) GROUP BY version_id"
+            query = f"SELECT version_id, count(*) FROM echo_key WHERE key IN ({marks(part)}) GROUP BY version_id"
             for version_id, count in self._rows(query, part):
                 counts[version_id] = counts.get(version_id, 0) + count
         return counts
@@ -113,7 +114,7 @@ class Links:
     def keep_echo(self, echo: Echoed) -> None:
         """Keep the words that two versions have in common."""
         row = (echo.later, echo.earlier, echo.share, msgspec.msgpack.encode(echo.passages))
-        self._connection.execute("INSERT OR REPLACE INTO echo VALUES (?, ?, ?, ?)", row)
+        self._engine.execute(put("echo", "later, earlier", "share, passages"), row)
 
     def echoes_among(self, version_ids: Iterable[int]) -> list[Echoed]:
         """Return the echoes between given versions."""
@@ -122,13 +123,13 @@ class Links:
 
     def echoing(self, version_id: int) -> list[int]:
         """Return the versions that a version has an echo with."""
-        query = "SELECT earlier FROM echo WHERE later = ?1 UNION SELECT later FROM echo WHERE earlier = ?1 ORDER BY 1"
-        return [int(row[0]) for row in self._rows(query, (version_id,))]
+        query = "SELECT earlier FROM echo WHERE later = ? UNION SELECT later FROM echo WHERE earlier = ? ORDER BY 1"
+        return [int(row[0]) for row in self._rows(query, (version_id, version_id))]
 
     def keep_unit_keys(self, version_id: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
         """Keep the keys by which later reports find the units of this one: pairs of a key and a unit."""
         rows = [(day // SPAN, key, day, version_id, unit) for key, unit in keys]
-        self._connection.executemany("INSERT OR IGNORE INTO unit_key VALUES (?, ?, ?, ?, ?)", rows)
+        self._engine.executemany("INSERT INTO unit_key VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
 
     def find_units(self, wanted: Iterable[Wanted], least: int) -> list[tuple[int, int, int]]:
         """Return the units of versions that hold enough of what is wanted for a unit: unit, other version, its unit.
@@ -137,20 +138,19 @@ class Links:
         """
         spans = self._spans("unit_key")
         rows = ((*each, span) for each in wanted for span in spans(each.since, each.until))
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (unit, key, worth, since, until, span)")
-        self._connection.execute("DELETE FROM temp.wanted")
-        self._connection.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?, ?, ?, ?)", rows)
         query = """
-            SELECT unit, version_id, start FROM temp.wanted CROSS JOIN unit_key USING (span, key)
+            SELECT unit, version_id, start FROM wanted CROSS JOIN unit_key USING (span, key)
             WHERE day BETWEEN since AND until
             GROUP BY unit, version_id, start HAVING sum(worth) >= ?
         """
-        return [(unit, version_id, other) for unit, version_id, other in self._rows(query, (least,))]
+        given = "wanted (unit, key, worth, since, until, span)"
+        found = self._engine.rows_given(given, rows, query, (least,))
+        return [(unit, version_id, other) for unit, version_id, other in found]
 
     def keep_unit_names(self, version_id: int, names: Iterable[tuple[str, int]]) -> None:
         """Keep the names by which a person asks for the units of a version: pairs of a name and a unit."""
         rows = [(name, version_id, unit) for name, unit in names]
-        self._connection.executemany("INSERT OR IGNORE INTO unit_name VALUES (?, ?, ?)", rows)
+        self._engine.executemany("INSERT INTO unit_name VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
 
     def find_named(self, name: str) -> list[tuple[int, int]]:
         """Return the units of a name: pairs of a version and a unit, the newest version first."""
@@ -159,7 +159,7 @@ class Links:
 
     def keep_alike(self, later: int, earlier: int, pairs: bytes) -> None:
         """Keep which units of two versions are alike."""
-        self._connection.execute("INSERT OR REPLACE INTO alike VALUES (?, ?, ?)", (later, earlier, pairs))
+        self._engine.execute(put("alike", "later, earlier", "pairs"), (later, earlier, pairs))
 
     def alike_of(self, version_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
         """Return which units of given versions are alike with any: later version, earlier version, pairs."""
@@ -167,7 +167,7 @@ class Links:
         found: list[tuple[int, int, bytes]] = []
         for part in parts_of(wanted):
             for side in ("later", "earlier"):
-                query = f"SELECT later, earlier, pairs FROM alike WHERE {side} IN ({_marks(part)})"
+                query = f"SELECT later, earlier, pairs FROM alike WHERE {side} IN ({marks(part)})"
                 found += [(later, earlier, pairs) for later, earlier, pairs in self._rows(query, part)]
         return found
 
@@ -177,21 +177,21 @@ class Links:
 
     def keep_sketch(self, version_id: int, item: int, content: bytes) -> None:
         """Keep what a version, or an item of it, is known by."""
-        self._connection.execute("INSERT OR REPLACE INTO sketch VALUES (?, ?, ?)", (version_id, item, content))
+        self._engine.execute(put("sketch", "version_id, item", "content"), (version_id, item, content))
 
     def sketches(self, version_ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
         """Return what given versions and their items are known by, in their order: version, item, content."""
         wanted = sorted(set(version_ids))
         found: list[tuple[int, int, bytes]] = []
         for part in parts_of(wanted):
-            query = f"SELECT version_id, item, content FROM sketch WHERE version_id IN ({_marks(part)}) ORDER BY 1, 2"
+            query = f"SELECT version_id, item, content FROM sketch WHERE version_id IN ({marks(part)}) ORDER BY 1, 2"
             found += [(version_id, item, content) for version_id, item, content in self._rows(query, part)]
         return found
 
     def keep_story_keys(self, version_id: int, item: int, day: int, keys: Iterable[tuple[int, int]]) -> None:
         """Keep the keys by which later reports find a version, or an item of it: pairs of a key and its weight."""
-        rows = [(day // SPAN, key, day, version_id, item, weight) for key, weight in keys]
-        self._connection.executemany("INSERT OR REPLACE INTO story_key VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows = [(day // SPAN, key, day, version_id, item, weight) for key, weight in dict(keys).items()]
+        self._engine.executemany(put("story_key", "span, key, day, version_id, item", "weight"), rows)
 
     def find_like(self, keys: Sequence[tuple[int, int]], since: int, until: int, least: int) -> list[tuple[int, int]]:
         """Return the versions and items, published within days, that are alike by their keys.
@@ -213,8 +213,8 @@ class Links:
 
     def keep_near(self, later: tuple[int, int], earlier: tuple[int, int], likelihood: int) -> None:
         """Keep how likely two versions or items, each with its version first, are of one story."""
-        row = (*later, *earlier, likelihood)
-        self._connection.execute("INSERT OR REPLACE INTO near VALUES (?, ?, ?, ?, ?)", row)
+        query = put("near", "later, later_item, earlier, earlier_item", "likelihood")
+        self._engine.execute(query, (*later, *earlier, likelihood))
 
     def near_to(self, version_ids: Iterable[int]) -> set[int]:
         """Return the versions that may be of one story with one of given versions."""
@@ -222,7 +222,7 @@ class Links:
         found: set[int] = set()
         for part in parts_of(wanted):
             for one, other in (("earlier", "later"), ("later", "earlier")):
-                query = f"SELECT DISTINCT {one} FROM near WHERE {other} IN ({_marks(part)})"
+                query = f"SELECT DISTINCT {one} FROM near WHERE {other} IN ({marks(part)})"
                 found |= {int(row[0]) for row in self._rows(query, part)}
         return found
 
@@ -249,7 +249,7 @@ class Links:
         found = []
         for part in parts_of(wanted):
             query = (
-                f"SELECT later, earlier, {columns} FROM {table} WHERE later IN ({_marks(part)}) ORDER BY later, earlier"
+                f"SELECT later, earlier, {columns} FROM {table} WHERE later IN ({marks(part)}) ORDER BY later, earlier"
             )
             found += [row for row in self._rows(query, part) if row[1] in known]
         return found
@@ -263,5 +263,15 @@ def parts_of(values: Sequence[int]) -> Iterator[Sequence[int]]:
     yield from (values[start : start + VALUES_A_QUERY] for start in range(0, len(values), VALUES_A_QUERY))
 
 
-def _marks(values: Sequence[Any]) -> str:
+def marks(values: Sequence[Any]) -> str:
+    """Return the places of values in a statement."""
     return ",".join("?" * len(values))
+
+
+@lru_cache
+def put(table: str, key: str, rest: str) -> str:
+    """Return the statement that keeps a row in the place of what stands under its key: first the key, then the rest."""
+    columns = rest.split(", ")
+    anew = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    places = marks([*key.split(", "), *columns])
+    return f"INSERT INTO {table} ({key}, {rest}) VALUES ({places}) ON CONFLICT ({key}) DO UPDATE SET {anew}"

@@ -1,4 +1,9 @@
-"""The tables of a desk file, as forward migrations: the desk of version N has had the first N of them."""
+"""The tables of a desk, as forward migrations: the desk of version N has had the first N of them.
+
+They are written for SQLite; `dialect` says them for PostgreSQL.
+"""
+
+import re
 
 APPLICATION_ID = 0x53495452  # "SITR", at byte 68 of the file
 
@@ -215,3 +220,6 @@ MIGRATIONS = (
     CREATE INDEX version_language ON version (language);
     """,
 )
+
+# all tables but that of the full text, those first that others name
+TABLES = tuple(dict.fromkeys(re.findall(r"CREATE TABLE (\w+)", "".join(MIGRATIONS))))

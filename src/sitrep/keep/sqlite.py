@@ -1,139 +1,64 @@
-"""A desk in one SQLite file. Only this module speaks SQL."""
+"""A desk in one SQLite file."""
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from msgspec import Struct, json, structs
-
-from sitrep.ground.edtf import parse_edtf
-from sitrep.ground.errors import (
-    BadRequest,
-    DeskBusy,
-    DeskError,
-    DeskUnwritable,
-    NewerDesk,
-    NotADesk,
-    NotFound,
-    OldReadings,
-    Several,
-)
-from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
-from sitrep.keep.links import Links, parts_of
+from sitrep.ground.errors import BadRequest, DeskBusy, DeskError, DeskUnwritable, NewerDesk, NoDesk, NotADesk
+from sitrep.keep.engine import Row, Values
 from sitrep.keep.schema import APPLICATION_ID, MIGRATIONS
-from sitrep.keep.visits import Visits
 
 BUSY_S = 5.0
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 CACHE_KIB = 128 * 1024
-MOST_CHOICES = 20  # reports that are told of where a name fits several
-LONGEST_QUERY, MOST_WORDS = 500, 40  # of a search: longer ones take minutes
-LONGEST_NAME = 2_000  # characters by which a report is asked for
 
 
-class Outcome(StrEnum):
-    """What became of an item that was added."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-
-
-class Version(Struct, frozen=True, gc=False):
-    """One version of a kept report, with its reading. `id` is the desk's own number of the version."""
-
-    id: int
-    report_id: int
-    number: int
-    available: int
-    received: str
-    report: Report
-    reading: Reading
-
-
-class Dated(Struct, frozen=True, gc=False):
-    """When an undated report appeared as it was inferred, and its reading by that day where one was found.
-
-    `story` tells the reports that it was seen against: the same story gives the same day.
-    """
-
-    story: int
-    published: Published
-    reading: Reading | None = None
-
-
-class Kept(Struct, frozen=True):
-    """What became of an added report, and the id of the version that now stands for it."""
-
-    outcome: Outcome
-    version_id: int
-
-
-class Sought(Struct, frozen=True):
-    """Which versions a search is to find: standing on a day, of an outlet, of days, with a voice; None asks nothing.
-
-    Days are proleptic ordinals. `outlet` and `voice` are parts of names.
-    """
-
-    as_of: int | None = None
-    since: int | None = None
-    until: int | None = None
-    outlet: str | None = None
-    voice: str | None = None
-
-
-class Store:
-    """A desk file, open for one process. Made by `Store.open`; to be closed, or used in a `with` block.
-
-    It serves one thread at a time, which need not always be the same one.
-    """
+class SQLite:
+    """A file that holds a desk."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
+        self.place = path
         self._connection = connection
-        self._seen = 0
-        self.links = Links(connection, self._rows)
-        self.visits = Visits(connection, self._rows)
+        self.execute = connection.execute
+        self.executemany = connection.executemany
 
     @classmethod
-    def open(cls, path: str | Path, *, busy_s: float = BUSY_S) -> Store:
-        """Open a desk file, or make one where none is.
+    def open(cls, path: Path, busy_s: float | None = None, *, make: bool = True) -> SQLite:
+        """Open a desk file, and with `make` make one where none is.
 
-        Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable; the file is then as it was.
+        Errors: as of `Store.open`.
         """
-        path = Path(path)
         is_new = _check_header(path)
+        if is_new and not make and not path.exists():
+            raise NoDesk(path)
+        wait_s = BUSY_S if busy_s is None else busy_s
         try:
-            connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
-            raise DeskUnwritable(path, _because(path, error)) from None
-        store = cls(path, connection)
+            raise DeskUnwritable(path, _because(error)) from None
+        opened = cls(path, connection)
         try:
-            with store._errors():
-                store._prepare(is_new=is_new)
+            with opened._errors():
+                opened._prepare(is_new=is_new)
         except DeskError:
             connection.close()
             raise
-        return store
+        return opened
 
     def _prepare(self, *, is_new: bool) -> None:
         run = self._connection.execute
         if is_new:
             run(f"PRAGMA application_id = {APPLICATION_ID}")
         if self._schema_version() > len(MIGRATIONS):
-            raise NewerDesk(self.path, self._schema_version(), len(MIGRATIONS))
+            raise NewerDesk(self.place, self._schema_version(), len(MIGRATIONS))
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
@@ -157,12 +82,6 @@ class Store:
         """Close the file; what was committed stays."""
         self._connection.close()
 
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
     @contextmanager
     def _errors(self) -> Iterator[None]:
         """Turn SQLite's errors into sentences."""
@@ -170,12 +89,12 @@ class Store:
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF in BUSY:
-                raise DeskBusy(self.path) from None
+                raise DeskBusy(self.place) from None
             if error.sqlite_errorcode & 0xFF in UNWRITABLE:
-                raise DeskUnwritable(self.path, _because(self.path, error)) from None
+                raise DeskUnwritable(self.place, _because(error)) from None
             raise
         except sqlite3.DatabaseError as error:
-            raise NotADesk(self.path, f"damaged ({error})") from None
+            raise NotADesk(self.place, f"damaged ({error})") from None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -203,462 +122,95 @@ class Store:
     @property
     def others_wrote(self) -> int:
         """Return a number that is another one as soon as another connection has written."""
-        return int(self._rows("PRAGMA data_version")[0][0])
-
-    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._errors():
-            return self._connection.execute(query, values).fetchall()
-
-    # --- what was received
-
-    def keep_raw(self, raw: Raw, received: datetime) -> int:
-        """Keep an item byte for byte, once, and return its number."""
-        fields = msgspec.json.encode(raw.fields, order="sorted")
-        digest = _digest(raw.name.encode(), fields, raw.content)
-        found = self._rows("SELECT id FROM raw WHERE digest = ?", (digest,))
-        if found:
-            return int(found[0][0])
-        values = (digest, raw.name, raw.media_type, fields.decode(), raw.content, received.isoformat())
-        query = "INSERT INTO raw (digest, name, media_type, fields, content, received) VALUES (?, ?, ?, ?, ?, ?)"
-        return int(self._connection.execute(query, values).lastrowid or 0)
-
-    def find_same(self, raw: Raw, report: Report) -> Kept | None:
-        """Return what stands for a report that the desk already holds as it is, or None where it is new or edited."""
-        digest = _report_digest(report)
-        current = self._current(_key(raw, report))
-        if current and current[2] == digest:
-            return Kept(Outcome.UNCHANGED, current[0])
-        # a row of a file that holds several versions of one report was seen when the file was added before; a file of
-        # its own that is as it once was has been edited back
-        among = "v.report_id = ?" if current else _NEWEST
-        if current and raw.media_type != "application/json":
-            return None
-        if not current and report.url is not None:
-            return None
-        values = (digest, current[1]) if current else (digest,)
-        same = self._rows(f"SELECT v.id FROM version v WHERE v.digest = ? AND {among} LIMIT 1", values)
-        return Kept(Outcome.UNCHANGED, int(same[0][0])) if same else None
-
-    def keep_report(self, raw: Raw, report: Report, reading: Reading, reader: int, received: datetime) -> Kept:
-        """Keep a report and its reading: as a new report, or as a new version of one that was edited."""
-        key = _key(raw, report)
-        current = self._current(key)
-        raw_id = self.keep_raw(raw, received)
-        run = self._connection.execute
-        if current:
-            report_id, number = current[1], current[3] + 1
-        else:
-            report_id, number = int(run("INSERT INTO report (key) VALUES (?)", (key,)).lastrowid or 0), 1
-        days = parse_edtf(report.published.edtf) if report.published.edtf else None
-        is_first = number == 1 and days is not None
-        today = received.date().toordinal()
-        available = min(days.until.toordinal(), today) if days and is_first else today
-        values = (
-            report_id, number, raw_id, _report_digest(report), report.id, report.title, report.outlet, report.url,
-            report.language, report.text, report.published.edtf, report.published.how,
-            days.since.toordinal() if days else None, days.until.toordinal() if days else None,
-            available, received.isoformat(), reader, msgspec.msgpack.encode(reading),
-        )  # fmt: skip
-        columns = (
-            "report_id, number, raw_id, digest, name, title, outlet, url, language, text, published, how, since, until"
-        )
-        version_id = int(
-            run(
-                f"INSERT INTO version ({columns}, available, received, reader, reading) "
-                f"VALUES ({', '.join('?' * len(values))})",
-                values,
-            ).lastrowid
-            or 0
-        )
-        run("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (version_id, report.title, report.text))
-        self._keep_claims(version_id, reading)
-        return Kept(Outcome.UPDATED if current else Outcome.ADDED, version_id)
-
-    def _current(self, key: str) -> tuple[int, int, bytes, int] | None:
-        """Return id, report, digest and number of the newest version under a key."""
-        query = (
-            "SELECT v.id, v.report_id, v.digest, v.number FROM report r JOIN version v ON v.report_id = r.id "
-            "WHERE r.key = ? ORDER BY v.number DESC LIMIT 1"
-        )
-        for version_id, report_id, digest, number in self._rows(query, (key,)):
-            return int(version_id), int(report_id), bytes(digest), int(number)
-        return None
-
-    def _keep_claims(self, version_id: int, reading: Reading) -> None:
-        rows = [(version_id, number, claim.voice) for number, claim in enumerate(reading.claims)]
-        self._connection.executemany("INSERT INTO claim (version_id, number, voice) VALUES (?, ?, ?)", rows)
-
-    def replace_reading(self, version_id: int, reading: Reading, reader: int) -> None:
-        """Put a new reading in the place of an older reader's."""
-        run = self._connection.execute
-        run(
-            "UPDATE version SET reading = ?, reader = ? WHERE id = ?",
-            (msgspec.msgpack.encode(reading), reader, version_id),
-        )
-        run("DELETE FROM claim WHERE version_id = ?", (version_id,))
-        self._keep_claims(version_id, reading)
-
-    # --- what failed
-
-    def keep_failure(self, failure: Failure, raw: Raw | None, received: datetime) -> None:
-        """Keep an item that could not be taken in, with its bytes where there are any."""
-        raw_id = self.keep_raw(raw, received) if raw else None
-        self._connection.execute(
-            "INSERT INTO failure (item, reason, raw_id, received) VALUES (?, ?, ?, ?) ON CONFLICT (item) DO UPDATE "
-            "SET reason = excluded.reason, raw_id = coalesce(excluded.raw_id, raw_id), tries = tries + 1",
-            (failure.item, failure.reason, raw_id, received.isoformat()),
-        )
-
-    def forget_failure(self, item: str) -> None:
-        """Forget a failure that has been mended."""
-        self._connection.execute("DELETE FROM failure WHERE item = ?", (item,))
-
-    def failures(self) -> list[Failure]:
-        """Return the failures, in the order of their items."""
-        return [Failure(*row) for row in self._rows("SELECT item, reason FROM failure ORDER BY item")]
-
-    def raw_of_failure(self, item: str) -> Raw | None:
-        """Return the kept bytes of a failed item."""
-        query = f"SELECT {_RAW_COLUMNS} FROM failure f JOIN raw r ON r.id = f.raw_id WHERE f.item = ?"
-        rows = self._rows(query, (item,))
-        return _raw(rows[0]) if rows else None
-
-    # --- what is held
-
-    def versions(
-        self, *, as_of: int | None = None, since: int | None = None, until: int | None = None
-    ) -> list[Version]:
-        """Return the version of each report that stood on day `as_of`, published within `[since, until]` where given.
-
-        Shape: by day of publication, then outlet, then name; undated ones last, and outside any `since`.
-        """
-        conditions = [
-            *([] if as_of is None else ["v.available <= :as_of"]),
-            *([] if since is None else [_SINCE if as_of is None else _SINCE_AS_OF]),
-            *([] if until is None else ["v.since <= :until"]),
-            _NEWEST if as_of is None else _STANDING,
-        ]
-        query = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY {_IN_ORDER}"
-        with self._errors():
-            rows = self._connection.execute(query, {"as_of": as_of, "since": since, "until": until}).fetchall()
-        return [_version(row) for row in rows]
-
-    def undated(self, *, as_of: int) -> list[Version]:
-        """Return the version of each report without a stated date that stood on day `as_of`, in the order of ids."""
-        query = f"{_SELECT} WHERE v.until IS NULL AND v.available <= :as_of AND {_STANDING} ORDER BY v.id"
-        with self._errors():
-            rows = self._connection.execute(query, {"as_of": as_of}).fetchall()
-        return [_version(row) for row in rows]
-
-    def standing(self, version_ids: Iterable[int], *, as_of: int) -> list[int]:
-        """Return those of some versions that stood on day `as_of`, in the order of ids."""
-        found: list[int] = []
-        for part in _parts(version_ids):
-            query = f"SELECT v.id FROM version v WHERE v.id IN ({part}) AND v.available <= :as_of AND {_STANDING}"
-            with self._errors():
-                found += [int(row[0]) for row in self._connection.execute(query, {"as_of": as_of})]
-        return sorted(found)
-
-    def versions_of(self, version_ids: Iterable[int]) -> list[Version]:
-        """Return versions by their numbers, in the order of these."""
-        rows = [
-            row for part in _parts(version_ids) for row in self._rows(f"{_SELECT} WHERE v.id IN ({part}) ORDER BY v.id")
-        ]
-        return [_version(row) for row in rows]
-
-    def has_changed(self) -> bool:
-        """Tell whether another process has written to the desk since this was asked last."""
-        seen, self._seen = self._seen, self.others_wrote
-        return seen != self._seen
-
-    def arrived(self, after: int, until: int) -> list[int]:
-        """Return the versions that could be known from a day after `after` on, up to `until`, in their order."""
-        query = "SELECT id FROM version WHERE available > ? AND available <= ? ORDER BY id"
-        return [int(row[0]) for row in self._rows(query, (after, until))]
-
-    def others_of(self, version_ids: Iterable[int]) -> list[int]:
-        """Return the other versions of the reports that some versions are of, in their order."""
-        query = "SELECT w.id FROM version v JOIN version w ON w.report_id = v.report_id AND w.id <> v.id WHERE v.id = ?"
-        return sorted({int(row[0]) for id_ in version_ids for row in self._rows(query, (id_,))})
-
-    # --- inferred days
-
-    def dated_ids(self, as_of: int) -> list[int]:
-        """Return the versions with a single stated day that stood on day `as_of`."""
-        query = f"SELECT v.id FROM version v WHERE v.since = v.until AND v.available <= :as_of AND {_STANDING}"
-        with self._errors():
-            return [int(row[0]) for row in self._connection.execute(query, {"as_of": as_of})]
-
-    def has_undated(self) -> bool:
-        """Tell whether the desk holds a report without a stated date."""
-        return bool(self._rows("SELECT 1 FROM version WHERE until IS NULL LIMIT 1"))
-
-    def evidence_mark(self, as_of: int) -> str:
-        """Return what tells the reports of one moment from those of another: how many, and the newest."""
-        query = "SELECT count(*), max(id), max(received), total(reader) FROM version WHERE available <= ?"
-        rows = self._rows(query, (as_of,))
-        return ".".join(str(value) for value in rows[0])
-
-    def rulings_mark(self) -> str:
-        """Return what tells the rulings of one moment from those of another."""
-        rows = self._rows("SELECT count(*), max(number) FROM ruling")
-        return ".".join(str(value) for value in rows[0])
-
-    def find_word(self, word: str) -> set[int]:
-        """Return the versions that have a word."""
-        quoted = '"' + word.replace('"', '""') + '"'
-        return {int(row[0]) for row in self._rows("SELECT rowid FROM words WHERE words MATCH ?", (quoted,))}
-
-    def inferred(self, mark: str) -> dict[int, Dated]:
-        """Return what was inferred from the evidence of a mark, or of all marks that begin so where it ends in `%`."""
-        query = "SELECT version_id, story, published, reading FROM inferred WHERE mark LIKE ?"
-        return {
-            id_: Dated(story, _decode_published(published), _decode_reading(reading) if reading else None)
-            for id_, story, published, reading in self._rows(query, (mark,))
-        }
-
-    def forget_inferred(self) -> None:
-        """Forget all inferred days."""
-        self._connection.execute("DELETE FROM inferred")
-
-    def keep_inferred(self, mark: str, found: Mapping[int, Dated]) -> None:
-        """Keep what was inferred, in the place of what other evidence told."""
-        rows = [
-            (
-                id_,
-                mark,
-                dated.story,
-                msgspec.msgpack.encode(dated.published),
-                msgspec.msgpack.encode(dated.reading) if dated.reading else None,
-            )
-            for id_, dated in found.items()
-        ]
-        self._connection.executemany("INSERT OR REPLACE INTO inferred VALUES (?, ?, ?, ?, ?)", rows)
-
-    def find_version(self, name: str, as_of: int | None = None) -> Version:
-        """Return the version of a report, by its id, its address or its number on the desk, that stood on day `as_of`.
-
-        Without a day it is the newest one.
-
-        Errors: BadRequest where there is none, or several.
-        """
-        if len(name) > LONGEST_NAME:
-            raise NotFound(f"cannot show a report by {len(name):,} characters: no name of one is so long")
-        start = name.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
-        values = {"name": name, "start": start, "as_of": as_of}
-        with self._errors():
-            rows = self._connection.execute(f"{_SELECT_NAMED} LIMIT 20", values).fetchall()
-            rows = rows or self._connection.execute(f"{_SELECT_LIKE} LIMIT 20", values).fetchall()
-        found = [_version(row) for row in rows]
-        if not found:
-            raise NotFound(
-                f"cannot show {name!r}: the desk has no such report; `sitrep sources` and `sitrep search` list them"
-            )
-        exact = [
-            version for version in found if name in (version.report.id, version.report.url, str(version.report_id))
-        ]
-        if len(exact) > 1 or (not exact and len(found) > 1):
-            fitting = (exact or found)[:MOST_CHOICES]
-            several = ", ".join(f"{v.report_id} ({v.report.id})" for v in fitting[:5])
-            choices = {str(v.report_id): ", ".join(filter(None, (v.report.outlet, v.report.title))) for v in fitting}
-            raise Several(f"cannot show {name!r}: several reports fit; give one of the numbers {several}", choices)
-        return (exact or found)[0]
-
-    def raw_of_version(self, version_id: int) -> Raw:
-        """Return the evidence that a version was made of."""
-        query = f"SELECT {_RAW_COLUMNS} FROM version v JOIN raw r ON r.id = v.raw_id WHERE v.id = ?"
-        return _raw(self._rows(query, (version_id,))[0])
-
-    def version(self, version_id: int) -> Version:
-        """Return one version by its number."""
-        return _version(self._rows(f"{_SELECT} WHERE v.id = ?", (version_id,))[0])
-
-    def report_of_version(self, version_id: int) -> Report:
-        """Return the report of a version without its noise, which is a part of the reading."""
-        return _report(self._rows(f"{_SELECT} WHERE v.id = ?", (version_id,))[0])
-
-    def old_readings(self, reader: int) -> list[int]:
-        """Return the versions that another reader than the given one has read."""
-        return [row[0] for row in self._rows("SELECT id FROM version WHERE reader <> ? ORDER BY id", (reader,))]
-
-    def search(self, query: str, sought: Sought) -> Iterator[tuple[Version, str]]:
-        """Yield the standing versions whose words fit, best first, each with an excerpt that marks them by [ ].
-
-        Without a query they come by the day of publication, the newest first, with the head of their text.
-
-        Errors: BadRequest where the query is no valid expression.
-        """
-        if len(query) > LONGEST_QUERY or len(query.split()) > MOST_WORDS:
-            raise BadRequest(
-                f"cannot search for so much: use {MOST_WORDS} words and {LONGEST_QUERY} characters at most"
-            )
-        values = {"query": query, **structs.asdict(sought)}
-        if not query.strip():
-            return self._found(f"{_SELECT_NEWEST} WHERE {_SOUGHT} {_BY_DAY}", values)
-        sql = f"{_SELECT_FOUND} WHERE words MATCH :query AND {_SOUGHT} ORDER BY rank"
-        try:
-            return self._found(sql, values)
-        except sqlite3.OperationalError:
-            values["query"] = '"' + query.replace('"', " ") + '"'
-            try:
-                return self._found(sql, values)
-            except sqlite3.OperationalError as error:
-                raise BadRequest(f'cannot search for {query!r}: {error}; use words, "a phrase", AND, OR, NOT') from None
-
-    def _found(self, sql: str, values: dict[str, Any]) -> Iterator[tuple[Version, str]]:
-        """Run a search, whose rows are read as they are wanted; only an error of the query is passed on as SQLite's."""
-        with self._errors():
-            cursor = self._connection.execute(sql, values)
-            first = cursor.fetchone()
-        rows = chain([first] if first else [], cursor)
-        return ((_version(row[:-1]), row[-1]) for row in rows)
-
-    # --- what the user ruled about voices
-
-    def rulings(self) -> list[Ruling]:
-        """Return what was ruled about voices, in order."""
-        rows = self._rows("SELECT number, verb, voice, other, reports, name FROM ruling ORDER BY number")
-        return [
-            Ruling(n, verb, voice, other, tuple(json.decode(reports)), name)
-            for n, verb, voice, other, reports, name in rows
-        ]
-
-    def keep_ruling(self, ruling: Ruling, made: datetime) -> int:
-        """Keep a ruling and return the number that it gets."""
-        values = (
-            ruling.verb,
-            ruling.voice,
-            ruling.other,
-            json.encode(ruling.reports).decode(),
-            ruling.name,
-            made.isoformat(),
-        )
-        with self.transaction():
-            cursor = self._connection.execute(
-                "INSERT INTO ruling (verb, voice, other, reports, name, made) VALUES (?, ?, ?, ?, ?, ?)", values
-            )
-        return int(cursor.lastrowid or 0)
-
-    def forget_ruling(self, number: int) -> bool:
-        """Forget a ruling; tell whether there was one of that number."""
-        with self.transaction():
-            query = "DELETE FROM ruling WHERE CAST(number AS TEXT) = ?"  # any number may be asked for, also a huge one
-            return self._connection.execute(query, (str(number),)).rowcount > 0
-
-    def last_day(self, as_of: int) -> int | None:
-        """Return the last day up to `as_of` on which a report is known to have appeared, None where there is none."""
-        row = self._rows("SELECT max(until) FROM version WHERE until <= ? AND available <= ?", (as_of, as_of))
-        return int(row[0][0]) if row and row[0][0] is not None else None
-
-    def all_of(self, report_id: int) -> list[Version]:
-        """Return the versions of a report, the first one first."""
-        return [_version(row) for row in self._rows(f"{_SELECT} WHERE v.report_id = ? ORDER BY v.number", (report_id,))]
+        return int(self.rows("PRAGMA data_version")[0][0])
 
     @property
     def size(self) -> int:
         """Return the bytes that the file takes, with what is not yet written back to it."""
-        paths = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        paths = (self.place, self.place.with_name(f"{self.place.name}-wal"))
         return sum(path.stat().st_size for path in paths if path.exists())
 
-    def languages(self) -> dict[str, int]:
-        """Return how many versions there are in each language that is told, the most frequent first."""
-        query = "SELECT language, count(*) FROM version WHERE language IS NOT NULL GROUP BY language ORDER BY 2 DESC, 1"
-        return dict(self._rows(query))
+    def rows(self, query: str, values: Values = ()) -> list[Row]:
+        """Return the rows of a query."""
+        with self._errors():
+            return self._connection.execute(query, values).fetchall()
 
-    def counts(self) -> dict[str, int]:
-        """Return how many reports, versions, claims and failures the desk holds."""
-        tables = {"reports": "report", "versions": "version", "claims": "claim", "failures": "failure"}
-        return {name: int(self._rows(f"SELECT count(*) FROM {table}")[0][0]) for name, table in tables.items()}
+    def rows_given(self, table: str, rows: Iterable[Sequence[int]], query: str, values: Sequence[Any]) -> list[Row]:
+        """Return the rows of a query that knows given rows of whole numbers as a table, `name (column, ...)`."""
+        name, _, columns = table.partition(" ")
+        self._connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} {columns}")
+        self._connection.execute(f"DELETE FROM temp.{name}")
+        places = ", ".join("?" * len(columns.split(",")))
+        self._connection.executemany(f"INSERT INTO temp.{name} VALUES ({places})", rows)
+        return self.rows(query, values)
 
+    def stream(self, columns: str, query: str, values: Mapping[str, Any]) -> Iterator[Row]:
+        """Yield columns of the versions `v` of a query, which begins with FROM, read as they are wanted."""
+        with self._errors():
+            cursor = self._connection.execute(f"SELECT {columns} {query}", values)
+            first = cursor.fetchone()
+        return chain([first] if first else [], cursor)
 
-_RAW_COLUMNS = "r.name, r.content, r.media_type, r.fields"
-_COLUMNS = (
-    "v.id, v.report_id, v.number, v.available, v.received, "
-    "v.name, v.text, v.title, v.outlet, v.url, v.language, v.published, v.how, v.reading"
-)
-_SELECT = f"SELECT {_COLUMNS} FROM version v"
-_STANDING = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id AND w.available <= :as_of)"
-_NEWEST = "v.number = (SELECT max(w.number) FROM version w WHERE w.report_id = v.report_id)"
-_SINCE = "v.until >= :since"
-_SINCE_AS_OF = (  # two short ranges, of which the other reports of the desk are no part
-    "v.id IN (SELECT id FROM version WHERE until BETWEEN :since AND :as_of "
-    "UNION ALL SELECT id FROM version WHERE until >= :since AND until > :as_of AND until > available)"
-)
-_IN_ORDER = "v.until IS NULL, v.since, v.outlet, v.name, v.digest"
-_STANDING_IF = (
-    "(:as_of IS NULL OR v.available <= :as_of) AND v.number = (SELECT max(w.number) FROM version w "
-    "WHERE w.report_id = v.report_id AND (:as_of IS NULL OR w.available <= :as_of))"
-)
-_SELECT_NAMED = (  # each way of naming a report by its own index
-    f"{_SELECT} WHERE v.id IN (SELECT id FROM version WHERE name = :name "
-    "UNION SELECT id FROM version WHERE url = :name "
-    "UNION SELECT id FROM version WHERE report_id = CAST(:name AS INTEGER) AND CAST(report_id AS TEXT) = :name) "
-    f"AND {_STANDING_IF} ORDER BY v.name = :name DESC, v.url = :name DESC, v.id"
-)
-_SELECT_LIKE = f"{_SELECT} WHERE v.name LIKE :start ESCAPE '\\' AND {_STANDING_IF} ORDER BY v.id"
-_SELECT_FOUND = (
-    f"SELECT {_COLUMNS}, snippet(words, 1, '[', ']', ' … ', 24) FROM words JOIN version v ON v.id = words.rowid"
-)
-_SELECT_NEWEST = f"SELECT {_COLUMNS}, substr(v.text, 1, 200) FROM version v"
-_BY_DAY = "ORDER BY v.until DESC, v.since DESC, v.id DESC"
-_SOUGHT = (
-    f"{_STANDING_IF} AND (:since IS NULL OR v.until >= :since) AND (:until IS NULL OR v.since <= :until) "
-    "AND (:outlet IS NULL OR instr(lower(v.outlet), lower(:outlet))) AND (:voice IS NULL OR EXISTS "
-    "(SELECT 1 FROM claim c WHERE c.version_id = v.id AND instr(lower(c.voice), lower(:voice))))"
-)
-_decode_published = msgspec.msgpack.Decoder(Published).decode
-_decode_reading = msgspec.msgpack.Decoder(Reading).decode
+    # --- full text
 
+    def keep_words(self, version_id: int, title: str | None, text: str) -> None:
+        """Keep the words by which a version is found."""
+        query = "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)"
+        self._connection.execute(query, (version_id, title, text))
 
-def _version(row: tuple[Any, ...]) -> Version:
-    id_, report_id, number, available, received = row[:5]
-    try:
-        reading = _decode_reading(row[-1])
-    except msgspec.DecodeError:
-        raise OldReadings from None
-    report = structs.replace(_report(row), noise=reading.noise, published=reading.published)
-    return Version(id_, report_id, number, available, received, report, reading)
+    def find_word(self, word: str) -> set[int]:
+        """Return the versions that have a word."""
+        query = "SELECT rowid FROM words WHERE words MATCH ?"
+        return {int(row[0]) for row in self.rows(query, (quoted(word),))}
 
+    def search(self, query: str, columns: str, conditions: str, values: Mapping[str, Any]) -> Iterator[Row]:
+        """Yield columns of the versions `v` whose words fit, best first, and last an excerpt that marks them by [ ].
 
-def _report(row: tuple[Any, ...]) -> Report:
-    name, text, title, outlet, url, language, published, how = row[5:13]
-    return Report(
-        id=name, text=text, title=title, outlet=outlet, url=url, language=language, published=Published(published, how)
-    )
+        Errors: BadRequest where the query is no valid expression.
+        """
+        found = f"FROM words JOIN version v ON v.id = words.rowid WHERE words MATCH :query AND {conditions}"
+        asked = (f"{columns}, {EXCERPT}", f"{found} ORDER BY rank")
+        try:
+            return self.stream(*asked, {**values, "query": query})
+        except sqlite3.OperationalError:
+            try:
+                return self.stream(*asked, {**values, "query": as_phrase(query)})
+            except sqlite3.OperationalError as error:
+                raise no_expression(query, error) from None
+
+    def renew_words(self) -> None:
+        """Make the full text anew of the versions."""
+        self._connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+
+    # --- whole tables
+
+    def table(self, name: str) -> Iterator[Row]:
+        """Yield the rows of a table, read as they are wanted."""
+        with self._errors():
+            yield from self._connection.execute(f"SELECT * FROM {name}")
+
+    def fill(self, name: str, rows: Iterator[Row]) -> None:
+        """Put rows into an empty table."""
+        places = ", ".join("?" for _ in self.rows(f"PRAGMA table_info({name})"))
+        self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
 
 
-def _raw(row: tuple[Any, ...]) -> Raw:
-    name, content, media_type, fields = row
-    return Raw(name=name, content=content, media_type=media_type, fields=msgspec.json.decode(fields))
+EXCERPT = "snippet(words, 1, '[', ']', ' … ', 24)"
 
 
-def _parts(version_ids: Iterable[int]) -> Iterator[str]:
-    """Yield numbers in order as lists of SQL, none of them too long."""
-    yield from (",".join(map(str, part)) for part in parts_of(sorted(set(version_ids))))
+def quoted(word: str) -> str:
+    """Return a word as an expression of full text."""
+    return '"' + word.replace('"', '""') + '"'
 
 
-def _digest(*parts: bytes) -> bytes:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.digest()
+def as_phrase(query: str) -> str:
+    """Return the phrase that is searched for where a query is no expression."""
+    return '"' + query.replace('"', " ") + '"'
 
 
-def _report_digest(report: Report) -> bytes:
-    known = (report.text, report.title, report.outlet, report.url, report.published.edtf)
-    return _digest(*((value or "").encode("utf-8", "surrogatepass") for value in known))
-
-
-def _key(raw: Raw, report: Report) -> str:
-    """Return what makes two items the same report: the address, else the id where it came from, else the words."""
-    if report.url:
-        return f"url:{report.url}"
-    origin = raw.name.rsplit("#", 1)[0]
-    if raw.media_type == "application/json" and report.id != raw.name.rsplit("/", 1)[-1]:
-        return f"id:{origin}#{report.id}"
-    if raw.media_type == "application/json" or origin == "-" or origin.startswith("-/"):
-        return f"words:{_report_digest(report).hex()}"
-    return f"file:{origin}"
+def no_expression(query: str, error: sqlite3.Error) -> BadRequest:
+    """Return the error of a query that cannot be searched for."""
+    return BadRequest(f'cannot search for {query!r}: {error}; use words, "a phrase", AND, OR, NOT')
 
 
 def _check_header(path: Path) -> bool:
@@ -693,7 +245,7 @@ def _check_header(path: Path) -> bool:
     return False
 
 
-def _because(path: Path, error: sqlite3.Error) -> str:
+def _because(error: sqlite3.Error) -> str:
     message = str(error)
     if "full" in message:
         return "the disk is full"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
+
+from sitrep.keep.engine import Engine
+from sitrep.keep.links import VALUES_A_QUERY, marks
 
 
 class PageState(StrEnum):
@@ -68,22 +70,15 @@ _FEED = KeptFeed.__struct_fields__
 _PAGE = KeptPage.__struct_fields__
 
 
-def _upsert(table: str, names: tuple[str, ...]) -> str:
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != "url")
-    columns, marks = ", ".join(names), ", ".join("?" * len(names))
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT (url) DO UPDATE SET {changes}"
-
-
-_KEEP_FEED, _KEEP_PAGE = _upsert("feed", _FEED), _upsert("page", _PAGE)
 _SELECT_PAGE = f"SELECT {', '.join(_PAGE)} FROM page"
 
 
 class Visits:
     """The tables of visits. Writing is done within a transaction of the store."""
 
-    def __init__(self, connection: sqlite3.Connection, rows: Callable[..., list[tuple[Any, ...]]]) -> None:
-        self._connection = connection
-        self._rows = rows
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._rows = engine.rows
 
     def feeds(self) -> list[KeptFeed]:
         """Return the feeds that were ever watched, by address."""
@@ -91,7 +86,7 @@ class Visits:
 
     def keep_feed(self, feed: KeptFeed) -> None:
         """Keep how it goes with a feed."""
-        self._connection.execute(_KEEP_FEED, astuple(feed))
+        self._keep("feed", _FEED, {feed.url: astuple(feed)})
 
     def page(self, url: str) -> KeptPage | None:
         """Return how it goes with a page, None where it was never wanted."""
@@ -110,22 +105,31 @@ class Visits:
     def gone(self) -> list[KeptPage]:
         """Return the pages that were got before and are gone, by address."""
         query = f"{_SELECT_PAGE} WHERE state = ? AND looks > 0 ORDER BY url"
-        return [_page(row) for row in self._rows(query, (PageState.GONE,))]
+        return [_page(row) for row in self._rows(query, (PageState.GONE.value,))]
 
     def count_wanted(self) -> int:
         """Return how many pages were wanted and are not there yet."""
         return int(
-            self._rows("SELECT count(*) FROM page WHERE state = ? AND due IS NOT NULL", (PageState.WANTED,))[0][0]
+            self._rows("SELECT count(*) FROM page WHERE state = ? AND due IS NOT NULL", (PageState.WANTED.value,))[0][0]
         )
 
     def keep_pages(self, pages: Iterable[KeptPage]) -> None:
-        """Keep how it goes with pages."""
-        self._connection.executemany(_KEEP_PAGE, map(_row, pages))
+        """Keep how it goes with pages; of several rows of one page the last one counts."""
+        self._keep("page", _PAGE, {page.url: _row(page) for page in pages})
+
+    def _keep(self, table: str, columns: tuple[str, ...], rows: Mapping[str, tuple[Any, ...]]) -> None:
+        """Put rows in the place of those of the same address."""
+        urls = list(rows)
+        for start in range(0, len(urls), VALUES_A_QUERY):
+            part = urls[start : start + VALUES_A_QUERY]
+            self._engine.execute(f"DELETE FROM {table} WHERE url IN ({marks(part)})", part)
+        query = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(columns)})"
+        self._engine.executemany(query, list(rows.values()))
 
 
 def _row(page: KeptPage) -> tuple[Any, ...]:
     return tuple(
-        msgspec.json.encode(value).decode() if name == "fields" else value
+        msgspec.json.encode(value).decode() if name == "fields" else str(value) if name == "state" else value
         for name, value in zip(_PAGE, astuple(page), strict=True)
     )
 

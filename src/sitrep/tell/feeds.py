@@ -10,8 +10,8 @@ from sitrep.tell.phrases import say_count
 class FeedEntry(Struct, frozen=True):
     """A feed that is watched: when it last answered, and what the cycle in which it was asked last brought.
 
-    `failures` counts the times in a row that it did not answer, `reason` says why the last time. Moments are UTC, ISO
-    8601, to the second; it is not asked before `due`.
+    `failures` counts the times in a row that it did not answer, `reason` says why the last time, or what of it could
+    not be read. Moments are UTC, ISO 8601, to the second; it is not asked before `due`.
     """
 
     url: str
@@ -29,7 +29,8 @@ class FeedEntry(Struct, frozen=True):
         name = f"{self.title} ({self.url})" if self.title else self.url
         brought = f"{self.new} new, {self.changed} changed, {self.failed} failed"
         answered = f"last answered {self.succeeded[:16].replace('T', ' ')}" if self.succeeded else "has never answered"
-        wrong = f"; {say_count(self.failures, 'failure')} in a row: {self.reason}" if self.failures else ""
+        times = f"{say_count(self.failures, 'failure')} in a row: " if self.failures else ""
+        wrong = f"; {times}{self.reason}" if self.reason else ""
         return f"{name}: {brought}; {answered}{wrong}"
 
 

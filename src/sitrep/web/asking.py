@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sitrep import __version__
 from sitrep.desk import Desk
-from sitrep.desk.verbs import Extent, Verb, find_extent, settle, without_folder, without_places
+from sitrep.desk.verbs import Extent, Verb, find_extent, settle, without_places
 from sitrep.ground.errors import SitrepError
 from sitrep.web.desks import Answers, Desks
 
@@ -61,4 +61,4 @@ class Asking:
 
     def say(self, error: SitrepError) -> str:
         """Return an error as a sentence that tells no path of this machine."""
-        return without_folder(str(error), self.desks.path)
+        return self.desks.say(error)

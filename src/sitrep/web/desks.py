@@ -1,4 +1,4 @@
-"""The desk of a server: several connections to read by, each of one state of the file, and one to write by."""
+"""The desk of a server: several connections to read by, each of one state of it, and one to write by."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from sitrep.desk.rules import FILE as SOURCES
 from sitrep.desk.verbs import without_folder
 from sitrep.ground.errors import DeskBusy, SitrepError
 from sitrep.ground.own_places import FILE as PLACES
+from sitrep.keep.address import name_of
 
 T = TypeVar("T")
 Long = Callable[[Desk, Callable[[Progress], None]], Any]
@@ -52,15 +53,16 @@ class Job(Struct):
 
 
 class Desks:
-    """All connections of a server to one desk file. To be closed."""
+    """All connections of a server to one desk, a file or an address. To be closed."""
 
-    def __init__(self, path: Path, readers: int) -> None:
-        self.path = path.absolute()
+    def __init__(self, desk: Path | str, readers: int) -> None:
+        self._place = desk.absolute() if isinstance(desk, Path) else desk
         self._idle: LifoQueue[_Reader | None] = LifoQueue()
         for _ in range(readers):
             self._idle.put(None)
         self._watching = threading.Lock()
-        self._watcher = open_desk(path)
+        self._watcher = open_desk(desk)
+        self._folder = self._watcher.folder.absolute()
         self._began = token_hex(4)
         self._mark, self._seen, self._looks_again = "", "", 0.0
         self._moments: dict[str | None, str] = {}
@@ -72,28 +74,32 @@ class Desks:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._numbers = count(1)
 
+    def say(self, error: SitrepError) -> str:
+        """Return an error as a sentence that tells no path of this machine, and no server."""
+        return without_folder(str(error), self._watcher.place, self._folder)
+
     # --- reading
 
     @contextmanager
     def reading(self) -> Iterator[Desk]:
-        """Yield a desk whose answers are all of one state of the file; wait where all are in use."""
+        """Yield a desk whose answers are all of one state of the desk; wait where all are in use."""
         try:
             reader = self._idle.get(timeout=PATIENCE_S)
         except Empty:
-            raise DeskBusy(self.path.name) from None
+            raise DeskBusy(name_of(self._place)) from None
         try:
             if reader is None or reader.files != self._files():
                 if reader is not None:
                     reader.desk.close()
                     reader = None
-                reader = _Reader(open_desk(self.path), self._files())
+                reader = _Reader(open_desk(self._place), self._files())
             with reader.desk.snapshot():
                 yield reader.desk
         finally:
             self._idle.put(reader)
 
     def mark(self) -> str:
-        """Return what tells the state of the file, and of the user's files beside it, from all others.
+        """Return what tells the state of the desk, and of the user's files beside it, from all others.
 
         It is looked at so often only: where another program writes all the time, an answer may be `LOOKED_S` old.
         """
@@ -126,7 +132,7 @@ class Desks:
         self._looks_again = monotonic() + LOOKED_S
 
     def _files(self) -> tuple[int, ...]:
-        paths = [self.path.parent / name for name in (SOURCES, PLACES)]
+        paths = [self._folder / name for name in (SOURCES, PLACES)]
         return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
 
     # --- writing
@@ -143,7 +149,7 @@ class Desks:
         Errors: DeskBusy.
         """
         if not self._line.acquire(blocking=False):
-            raise DeskBusy(self.path.name)
+            raise DeskBusy(name_of(self._place))
         try:
             yield
         finally:
@@ -158,7 +164,7 @@ class Desks:
     def start(self, verb: str, items: int, act: Long) -> Job:
         """Start work on the desk that takes long, and return it as it waits."""
         if not self._jobs_line.acquire(blocking=False):
-            raise DeskBusy(self.path.name)
+            raise DeskBusy(name_of(self._place))
         job = Job(f"{next(self._numbers)}-{token_hex(4)}", verb, items)
         self._jobs[job.id] = job
         while len(self._jobs) > JOBS_KEPT:
@@ -172,7 +178,7 @@ class Desks:
             job.result = self._act(lambda desk: act(desk, lambda progress: self._go_on(job, progress)))
             job.state = "done"
         except SitrepError as error:
-            job.error, job.state = without_folder(str(error), self.path), "failed"
+            job.error, job.state = self.say(error), "failed"
         finally:
             self._jobs_line.release()
             if not job.is_over:
@@ -185,7 +191,7 @@ class Desks:
         """
         job.progress = progress
         if self._is_closing:
-            raise DeskBusy(self.path.name)
+            raise DeskBusy(name_of(self._place))
 
     def job(self, id: str) -> Job | None:
         """Return a job by its id, None where there is none or it was long ago."""
@@ -193,7 +199,7 @@ class Desks:
 
     def _desk(self) -> Desk:
         if self._writer is None:
-            self._writer = open_desk(self.path)
+            self._writer = open_desk(self._place)
         return self._writer
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from sitrep.ground.errors import BadRequest, DeskBusy, NoDesk, NotFound, OldReadings, SitrepError
+from sitrep.ground.errors import BadRequest, DeskBusy, DeskUnreachable, NoDesk, NotFound, OldReadings, SitrepError
 
 MEDIA_TYPE = "application/problem+json"
 WAIT = {503: {"Retry-After": "5"}}
@@ -17,6 +17,7 @@ STATUS: tuple[tuple[type[SitrepError], int], ...] = (
     (NotFound, 404),
     (BadRequest, 400),
     (DeskBusy, 503),
+    (DeskUnreachable, 503),
     (NoDesk, 503),
     (OldReadings, 503),
     (SitrepError, 500),

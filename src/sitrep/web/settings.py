@@ -15,11 +15,11 @@ ANYWHERE = ("0.0.0.0", "::", "")  # addresses that are no name to be asked by
 class Settings(Struct, frozen=True):
     """What `sitrep serve` is told. Without a `token` only this machine is served.
 
-    `tiles` is an address with {z}, {x} and {y}, or a PMTiles file; `also_hosts` are further names under which browsers
-    may ask. Units: sizes are in bytes.
+    `desk` is a file, or the address of a desk on a server. `tiles` is an address with {z}, {x} and {y}, or a PMTiles
+    file; `also_hosts` are further names under which browsers may ask. Units: sizes are in bytes.
     """
 
-    desk: Path
+    desk: Path | str
     host: str = "127.0.0.1"
     port: int = 8765
     token: str | None = None
