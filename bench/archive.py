@@ -36,6 +36,8 @@ from sitrep.clean.pages import extract_carefully, extract_fast
 
 SAMPLED = 0.2  # seconds between looks at the memory of the processes
 PART_MB = 4  # so that an archive of a benchmark has parts enough
+STARTS_S = 3.0  # until the first part is begun
+SMALL_PART_MB = 1  # where runs are killed, so that some parts are done and some half done
 
 
 class Run(NamedTuple):
@@ -47,12 +49,12 @@ class Run(NamedTuple):
 
     def __str__(self) -> str:
         pages, words = self.summary["pages"], self.summary["words"]
-        half = len(self.memory) // 2
-        first, second = self.memory[: max(half, 1)], self.memory[half:] or [0.0]
+        half = (len(self.memory) + 1) // 2
+        first, second = (max(part, default=0.0) for part in (self.memory[:half], self.memory[half:]))
         return (
             f"{self.seconds:8.1f} s {pages / self.seconds:8.1f} pages/s {words / self.seconds:10,.0f} words/s "
             f"{self.summary['failures']:6,} failures; {self.summary['peak_mb']:.0f} MB at most in a worker "
-            f"(first half of the run {max(first):.0f}, second half {max(second):.0f})"
+            f"(first half of the run {first:.0f}, second half {second:.0f})"
         )
 
 
@@ -134,16 +136,16 @@ def measure_kills(sources: Path, folder: Path, kills: int, seed: int = 1) -> Non
     """Kill a run so many times at random moments, and print whether its rows are those of an undisturbed one."""
     chance, whole, killed = random.Random(seed), folder / "whole", folder / "killed"
     seconds = read(sources, whole, 2).seconds
-    call = command("read", sources, "--out", killed, "--jobs", "2", "--part-mb", str(PART_MB))
+    call = command("read", sources, "--out", killed, "--jobs", "2", "--part-mb", str(SMALL_PART_MB))
     for number in range(kills):
         with subprocess.Popen(call, start_new_session=True, stdout=subprocess.DEVNULL) as process:
-            time.sleep(2 + chance.random() * 2 * seconds / kills)
+            time.sleep(STARTS_S + chance.random() * 1.6 * seconds / kills)  # so that most of it is done by the last one
             is_done = process.poll() is not None
             if not is_done:
                 os.killpg(process.pid, signal.SIGKILL)
         done = len(load_marks(Folder(str(killed))))
         print(f"kill {number + 1}: {'it had ended' if is_done else f'{done} parts were done'}", flush=True)
-    read(sources, killed, 2)
+    subprocess.run(call, check=True, stdout=subprocess.DEVNULL)
     one, other = digest(whole), digest(killed)
     print(f"rows after {kills} kills are those of an undisturbed run: {'yes' if one == other else 'NO'}")
     for table in TABLES:
