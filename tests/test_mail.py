@@ -169,9 +169,9 @@ def test_the_day_is_that_on_which_it_was_sent(stated: str, day: str | None) -> N
     assert report_of(mail(head=head)).published.edtf == day
 
 
-def test_a_message_says_where_it_is_kept() -> None:
+def test_what_a_message_says_of_its_place_makes_it_no_version_of_another_report() -> None:
     head = f"{HEAD}Archived-At: <https://saltmarsh.example/2023/7>\r\n"
-    assert report_of(mail(head=head)).url == "https://saltmarsh.example/2023/7"
+    assert report_of(mail(head=head)).url is None
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_what_is_as_it_was_is_not_sent_again(site: Site) -> None:
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_gone_is_told_as_gone(site: Site, status: int) -> None:
     site.answers["/a"] = give(b"", status=status)
-    assert (one(site).outcome, one(site).reason) == (Outcome.GONE, f"it is gone ({status})")
+    assert (one(site).outcome, one(site).reason) == (Outcome.GONE, f"it is not there ({status})")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 500, 502])

@@ -263,42 +263,59 @@ def add(sources: Sources, desk: DeskFile = DEFAULT_DESK, private: Private = Fals
 
 @app.command()
 def watch(
-    feeds: Annotated[Path, typer.Argument(metavar="FEEDS", help="A feeds.toml, or OPML.")] = Path("feeds.toml"),
+    feeds: Annotated[str, typer.Argument(metavar="FEEDS", help="A feeds.toml, OPML, or one address.")] = "feeds.toml",
     desk: DeskFile = DEFAULT_DESK,
+    private: Private = False,
     once: Annotated[bool, typer.Option("--once", help="Ask each feed that is due once, and end.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Watch feeds, sitemaps and pages: fetch what is new, and look again at what may have been edited.
 
     What a feed has is kept as it comes, so that nothing is lost where it is stopped (Ctrl-C), and nothing is fetched
-    twice. With --once the exit code is 1 where something failed. The file is read again before each cycle.
+    twice. A cycle that brings nothing prints nothing; `sitrep health` shows each feed. With --once the exit code is 1
+    where something failed. The file, feeds.toml where none is named, is read again before each cycle.
 
     Example: sitrep watch feeds.toml --desk quake.db
     Example: sitrep watch subscriptions.opml --once
     """
-    from sitrep.gather import load_watchlist
-
-    watchlist = load_watchlist(feeds)
+    watchlist = _listed(feeds, private=private)
     with _desk(desk) as opened, _stopping() as stop:
+        if not once:
+            typer.echo(f"watching {len(watchlist.feeds)} of {feeds} (stop: Ctrl-C)", err=True)
+        before: Cycle | None = None
         while True:
             cycle = _watch_once(opened, watchlist, stop, once=once)
-            if cycle:
+            if cycle and (once or cycle.has_news(before)):
                 _print_cycle(cycle, as_json=as_json, once=once)
             if once or stop.wait(max(LEAST_WAIT_S, cycle.seconds_left if cycle else 0.0)):
                 break
-            watchlist = _reloaded(feeds, watchlist)
+            before = cycle or before
+            watchlist = _reloaded(feeds, watchlist, private=private)
     if once and cycle and cycle.is_in_trouble:
         raise typer.Exit(1)
 
 
+def _listed(feeds: str, *, private: bool) -> Watchlist:
+    """Return what is to be watched: what a file lists, or one address.
+
+    Errors: BadRequest.
+    """
+    from msgspec.structs import replace
+
+    from sitrep.gather import Watched, Watchlist, is_address, load_watchlist
+
+    watchlist = Watchlist((Watched(feeds.strip()),)) if is_address(feeds) else load_watchlist(Path(feeds))
+    return replace(watchlist, manners=replace(watchlist.manners, private=private or watchlist.manners.private))
+
+
 def _watch_once(desk: Desk, watchlist: Watchlist, stop: Event, *, once: bool) -> Cycle | None:
-    """Return what a cycle brought; None where another process was writing for too long, which a later one makes up."""
-    from sitrep.ground.errors import DeskBusy
+    """Return what a cycle brought; None where the desk could not be reached or written, which a later one makes up."""
+    from sitrep.ground.errors import DeskBusy, DeskUnreachable
 
     try:
         with _progress("watching") as report:
             return desk.watch(watchlist, progress=report, stop=stop.is_set)
-    except DeskBusy as error:
+    except (DeskBusy, DeskUnreachable) as error:
         if once:
             raise
         _complain(str(error))
@@ -324,9 +341,7 @@ def _stopping() -> Iterator[Event]:
 
 
 def _print_cycle(cycle: Cycle, *, as_json: bool, once: bool) -> None:
-    """Print what a cycle brought: with each feed where it is the only one, else where there is news."""
-    if not once and not cycle.has_news:
-        return
+    """Print what a cycle brought: with each feed where it is the only one, else of those with news."""
     if as_json:
         import msgspec
 
@@ -336,12 +351,10 @@ def _print_cycle(cycle: Cycle, *, as_json: bool, once: bool) -> None:
     sys.stdout.flush()
 
 
-def _reloaded(feeds: Path, watchlist: Watchlist) -> Watchlist:
+def _reloaded(feeds: str, watchlist: Watchlist, *, private: bool) -> Watchlist:
     """Return a list as its file has it now; as it was where that is broken, which is told."""
-    from sitrep.gather import load_watchlist
-
     try:
-        return load_watchlist(feeds)
+        return _listed(feeds, private=private)
     except BadRequest as error:
         _complain(f"{error}; going on as before")
         return watchlist
@@ -359,13 +372,15 @@ def _print_added(added: Added, *, as_json: bool) -> None:
 
 
 @app.command()
-def retry(desk: DeskFile = DEFAULT_DESK, as_json: AsJson = False) -> None:
+def retry(desk: DeskFile = DEFAULT_DESK, private: Private = False, as_json: AsJson = False) -> None:
     """Try again what could not be taken in.
 
     Example: sitrep retry --desk quake.db
     """
+    from sitrep.gather import Manners
+
     with _existing_desk(desk) as opened, _progress("trying again") as report:
-        added = opened.retry(progress=report)
+        added = opened.retry(manners=Manners(private=private), progress=report)
     _print_added(added, as_json=as_json)
 
 

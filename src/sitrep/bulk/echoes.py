@@ -25,6 +25,7 @@ from sitrep.bulk.templates import leave_out_boilerplate
 from sitrep.ground.errors import BadRequest
 from sitrep.link.echoes import find_echo
 from sitrep.link.runs import unpack_runs
+from sitrep.tell.phrases import say_count
 
 MOST_HOLDERS = 64  # reports with one key that are all held against each other; more are held against their neighbours
 NEIGHBOURS = 4
@@ -61,8 +62,10 @@ class EchoSummary(Struct, frozen=True):
         if self.passed_over:
             told.append(f"{self.passed_over:,} echoes hang together, too many to tell boilerplate among them")
         told.append(
-            f"{self.reports:,} reports: {self.candidates:,} candidates, {self.echoes:,} echoes, {self.groups:,} groups "
-            f"of {self.grouped:,} reports in {self.seconds:,.0f} s; at most {self.peak_mb:,.0f} MB in this process"
+            f"{say_count(self.reports, 'report')}: {say_count(self.candidates, 'candidate')}, "
+            f"{say_count(self.echoes, 'echo', 'echoes')}, {say_count(self.groups, 'group')} of "
+            f"{say_count(self.grouped, 'report')} in {self.seconds:,.0f} s; "
+            f"at most {self.peak_mb:,.0f} MB in this process"
         )
         return "\n".join(told)
 

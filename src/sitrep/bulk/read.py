@@ -14,6 +14,7 @@ from sitrep.bulk.parts import MARKS, READ_BY, Done, forget_part, load_marks
 from sitrep.bulk.sources import PART_BYTES, Part, cut_source, find_sources
 from sitrep.bulk.tables import TABLES, file_name
 from sitrep.ground.errors import BadRequest
+from sitrep.tell.phrases import say_count
 
 
 class Progress(Struct, frozen=True):
@@ -45,7 +46,8 @@ class Summary(Struct, frozen=True):
         pace = self.pages / self.seconds if self.seconds else 0.0
         before = f" ({self.before:,} were done before)" if self.before else ""
         line = (
-            f"{self.parts:,} parts{before}: {self.pages:,} pages, {self.words:,} words, {self.failures:,} failures in "
+            f"{say_count(self.parts, 'part')}{before}: {say_count(self.pages, 'page')}, {self.words:,} words, "
+            f"{say_count(self.failures, 'failure')}{' (see the table failures)' if self.failures else ''} in "
             f"{self.seconds:,.0f} s, {pace:,.0f} pages/s; at most {self.peak_mb:,.0f} MB in a process"
         )
         rest = f"{self.unread:,} parts could not be read; the same command tries them again"
@@ -77,6 +79,8 @@ def read_archive(
     """
     folder, started = Folder(out), perf_counter()
     sources = find_sources(names)
+    if any(source.address.startswith(f"{folder.address.rstrip('/')}/") for source in sources):
+        raise BadRequest(f"cannot read into {out}: it holds what is to be read; choose another folder with --out")
     with folder.locked():
         for inner in (*TABLES, MARKS):
             folder.make(inner)

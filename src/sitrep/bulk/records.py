@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import msgspec
-from pyarrow import ArrowException, parquet
+from pyarrow import ArrowException, RecordBatch, parquet
 
 from sitrep.bulk.folders import find_store
 from sitrep.bulk.sources import Part, Source
@@ -101,16 +101,20 @@ def _rows(part: Part) -> Iterator[Item]:
         for group in groups:
             try:
                 for batch in file.iter_batches(ROWS, row_groups=[group], columns=columns):
-                    for at, row in enumerate(batch.to_pylist(), number):
-                        yield _row_item(f"{part.source.address}#{at}", row)
+                    for at in range(batch.num_rows):
+                        yield _row_item(f"{part.source.address}#{number + at}", batch.slice(at, 1))
                     number += batch.num_rows
             except (OSError, ArrowException) as error:
                 yield Failure(f"{part.source.address}#{number}", f"its row group cannot be read ({error})")
 
 
-def _row_item(name: str, row: dict[str, Any]) -> Item:
+def _row_item(name: str, row: RecordBatch) -> Item:
     """Return a row as the JSON object of its members; days and moments as ISO 8601."""
+    try:
+        told = row.to_pylist()[0]
+    except (ValueError, OverflowError) as error:  # a moment that no calendar has
+        return Failure(name, f"the row cannot be read ({error})")
     members = {
-        key: value.decode("utf-8", "replace") if isinstance(value, bytes) else value for key, value in row.items()
+        key: value.decode("utf-8", "replace") if isinstance(value, bytes) else value for key, value in told.items()
     }
     return Raw(name=name, content=msgspec.json.encode(members), media_type="application/json")

@@ -24,6 +24,7 @@ HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 SAVED = "multipart/related"  # a page with all that it shows, as browsers save it
 MESSAGES = ("message/rfc822", SAVED)
+XML = re.compile(r"\ufeff?\s*<(?:\?xml|opml|rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
 PDF = b"%PDF-"
 BINARY = (b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 SNIFFED = 8192  # bytes looked at to tell text from binary
@@ -53,6 +54,8 @@ def make_report(raw: Raw, extract: Extract = extract_carefully) -> Report:
         raise Unreadable(raw.name, "it is empty")
     if raw.media_type == "text/html" or _begins_a_page(raw.content[:SNIFFED]):
         return _from_page(raw, text, fields, extract)
+    if XML.match(text):
+        raise Unreadable(raw.name, "it is XML, and no page; lists of feeds are for `sitrep watch`")
     return _from_text(raw, text, fields)
 
 

@@ -65,7 +65,6 @@ def _fields(message: Message) -> Iterator[tuple[str, str]]:
         "id": _head(message, "Message-ID").strip("<>"),
         "title": _head(message, "Subject"),
         "outlet": _read(name) or address.rpartition("@")[2],
-        "url": _head(message, "Archived-At").strip("<>"),
         "published": _day(_head(message, "Date")),
     }
     yield from ((field, value) for field, value in told.items() if value)

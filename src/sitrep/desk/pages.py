@@ -13,7 +13,7 @@ from sitrep.gather.visits import Outcome, Visited
 from sitrep.keep import KeptPage, PageState
 
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=5), timedelta(days=1)
-MOST_TRIES = 5  # that fail in a row, of a page that was never got
+MOST_TRIES = 10  # that fail in a row, of a page that was never got
 
 
 def moment_of(at: datetime) -> str:
@@ -40,8 +40,8 @@ def after_visit(page: KeptPage, visited: Visited, at: datetime, again: Sequence[
     """Return a page as it stands after a visit. `again` says how long after the first one it is looked at anew."""
     page = replace(page, visited=moment_of(at), reason=visited.reason or None)
     match visited.outcome:
-        case Outcome.REFUSED:
-            return replace(page, state=PageState.REFUSED, due=None)
+        case Outcome.REFUSED:  # what a host allows may be otherwise by then
+            return replace(page, state=PageState.REFUSED, due=moment_of(at + LONGEST_DELAY) if page.feed else None)
         case Outcome.PUT_OFF:
             return replace(page, due=moment_of(at + (visited.wait or FIRST_DELAY)))
         case Outcome.FAILED:

@@ -6,7 +6,7 @@ What is wanted is on the desk before it is fetched, so that a round that dies is
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from sitrep.desk.intake import NOTHING, Added, Progress
 from sitrep.desk.pages import after_visit, delay_after, mark_of, moment_of
-from sitrep.gather.addresses import plain_address
+from sitrep.gather.addresses import is_same_site, plain_address, without_user
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
 from sitrep.gather.visits import KnownRules, Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
@@ -54,15 +54,22 @@ class Cycle(Struct, frozen=True):
     feeds: tuple[FeedEntry, ...]
     at: str
     seconds_left: float
+    gone: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return a line for each feed, and the counts of all."""
-        return "\n".join([*map(str, self.feeds), str(self.added)])
+        return "\n".join([*map(str, self.feeds), *self._gone, str(self.added)])
 
     @property
-    def has_news(self) -> bool:
-        """Tell whether anything came, or failed."""
-        return bool(self.added.added or self.added.updated or self.added.failures)
+    def _gone(self) -> list[str]:
+        return [f"  no longer there: {url}; what was kept of it stays" for url in self.gone]
+
+    def has_news(self, before: Cycle | None) -> bool:
+        """Tell whether anything came, failed, or is in other trouble than in the cycle before."""
+        known = {feed.url: feed.reason for feed in before.feeds} if before else {}
+        is_in_new_trouble = any(feed.reason and feed.reason != known.get(feed.url) for feed in self.feeds)
+        came = self.added.added or self.added.updated or self.added.failures or self.gone
+        return bool(came or is_in_new_trouble)
 
     @property
     def is_in_trouble(self) -> bool:
@@ -73,7 +80,8 @@ class Cycle(Struct, frozen=True):
     def news(self) -> str:
         """Return the counts of all, with a line for each feed that brought something or is in trouble."""
         told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.reason]
-        return "\n".join([f"{self.at[:16].replace('T', ' ')} {self.added}", *(f"  {feed}" for feed in told)])
+        head = f"{self.at[:16].replace('T', ' ')} {self.added}"
+        return "\n".join([head, *(f"  {feed}" for feed in told), *self._gone])
 
 
 class _Root(Struct, frozen=True):
@@ -84,11 +92,15 @@ class _Root(Struct, frozen=True):
 
 
 class _Got(Struct, frozen=True):
-    """What came of a page: its row as it will stand, what is to be taken in, and whether it is to be visited."""
+    """What came of a page: its row as it will stand, what is to be taken in, and whether it is to be visited.
 
-    page: KeptPage
+    `mends` is a failure that is none any more.
+    """
+
+    page: KeptPage | None
     item: Raw | Failure | None = None
     is_wanted: bool = False
+    mends: str | None = None
 
 
 class Round:
@@ -114,6 +126,7 @@ class Round:
         self._wanted: deque[Wanted] = deque()
         self.tallies: dict[str, Tally] = defaultdict(Tally)
         self.failures: list[Failure] = []
+        self.gone: list[str] = []
 
     # --- what is wanted
 
@@ -132,7 +145,7 @@ class Round:
             try:
                 self._want_root(_Root(Watched(plain_address(url))))
             except Refused as refused:
-                self._fail(Failure(url, refused.because))
+                self._fail(Failure(without_user(url), refused.because))
 
     def want_listed(self, addresses: Iterable[Address]) -> None:
         """Want the pages of lists that were not fetched before."""
@@ -140,7 +153,7 @@ class Round:
             try:
                 page = self._find(plain_address(address.url))
             except Refused as refused:
-                self._fail(Failure(address.url, refused.because))
+                self._fail(Failure(without_user(address.url), refused.because))
                 continue
             if page.state in (PageState.WANTED, PageState.FAILED):
                 self._want([replace(page, fields=address.fields, due=moment_of(self._now))])
@@ -150,7 +163,7 @@ class Round:
         for url in urls:
             page = self._visits.page(url)
             if page and page.mark:
-                self._want([page])
+                self._want([replace(page, etag=None, modified=None)])
             else:
                 self.want_addresses([url])
 
@@ -211,9 +224,8 @@ class Round:
                 tell()
 
     def _keep_tallies(self) -> None:
-        """Keep with each feed that was asked, or had pages that were due, what this round brought of it."""
-        asked = {root.of for root in self._roots.values()} | {page.feed for page in self._pages.values()}
-        for url in [watched.url for watched in self._list.feeds if watched.url in asked]:
+        """Keep with each feed that was asked what this round brought of it."""
+        for url in [watched.url for watched in self._list.feeds if watched.url in self._roots]:
             tally = self.tallies[url]
             feed = replace(self._feed(url), new=tally.new, changed=tally.changed, failed=tally.failed)
             self._visits.keep_feed(feed)
@@ -233,7 +245,7 @@ class Round:
         page_due = self._visits.next_due({watched.url for watched in self._list.feeds})
         dues = [*(feed.due for feed in feeds), *([page_due] if page_due else [])]
         left = datetime.fromisoformat(min(dues)) - now if dues else self._list.every
-        return Cycle(self.added, tuple(feeds), moment_of(now), max(0.0, left.total_seconds()))
+        return Cycle(self.added, tuple(feeds), moment_of(now), max(0.0, left.total_seconds()), tuple(self.gone))
 
     def _told(self, watched: Watched, feed: KeptFeed) -> FeedEntry:
         """Return how it goes with a feed, under the name that the list gives it, with what this round brought."""
@@ -243,35 +255,57 @@ class Round:
 
     def _settle(self, batch: Sequence[Visited]) -> None:
         """Keep what came of some visits, all or nothing of it, and want what it leads to."""
-        got: list[_Got] = []
-        asked: list[str] = []
-        for visited in batch:
-            root = self._roots.get(visited.wanted.url)
-            if root is None:
-                got.append(self._get_page(self._pages[visited.wanted.url], visited))
-            else:
-                got += self._get_root(root, visited)
-                asked += [root.watched.url, root.of] if root.of else []
+        feeds = dict(self._feeds)
+        try:
+            got = [each for visited in batch for each in self._tried(visited)]
+            roots = (self._roots.get(visited.wanted.url) for visited in batch)
+            asked = {url for root in roots if root and root.of for url in (root.watched.url, root.of)}
+            for start in range(0, max(len(got), 1), BATCH):
+                self._take_part(got[start : start + BATCH], asked if start + BATCH >= len(got) else ())
+        except BaseException:
+            self._feeds = feeds  # what was not kept was not asked
+            raise
+        self._want(each.page for each in got if each.is_wanted and each.page)
+
+    def _take_part(self, got: Sequence[_Got], asked: Collection[str]) -> None:
+        """Take in a part of what came in one transaction; feeds with the last, so that all that they list is there."""
         items = [each.item for each in got if each.item is not None]
         self._take(items, lambda results: self._keep(got, results, asked))
-        self._want(each.page for each in got if each.is_wanted)
+
+    def _tried(self, visited: Visited) -> list[_Got]:
+        """Return what came of a visit; one that no library is prepared for costs itself only."""
+        try:
+            return list(self._get(visited))
+        except Exception as error:  # noqa: BLE001 — whatever a page or a feed makes a library do
+            reason = f"reading it failed ({type(error).__name__}: {str(error)[:200]}); please report this"
+            return list(self._get(replace(visited, outcome=Outcome.FAILED, reason=reason)))
+
+    def _get(self, visited: Visited) -> Iterator[_Got]:
+        root = self._roots.get(visited.wanted.url)
+        if root is None:
+            yield self._get_page(self._pages[visited.wanted.url], visited)
+        else:
+            yield from self._get_root(root, visited)
 
     def _keep(self, got: Sequence[_Got], results: Sequence[Result], asked: Iterable[str]) -> None:
         """Keep how it goes with pages and feeds, by what became of the items that were taken in."""
         became = iter(results)
-        self._visits.keep_pages(
-            [each.page if each.item is None else self._counted(each.page, next(became)) for each in got]
-        )
+        rows = [each.page if each.item is None else self._counted(each.page, next(became)) for each in got]
+        self._visits.keep_pages(row for row in rows if row is not None)
+        for each in got:
+            if each.mends:
+                self._visits.forget_failure(each.mends)
         for url in asked:
             self._visits.keep_feed(self._feed(url))
 
-    def _counted(self, page: KeptPage, result: Result) -> KeptPage:
+    def _counted(self, page: KeptPage | None, result: Result) -> KeptPage | None:
         """Count what became of an item; return its page, which has failed where the item has."""
-        tally = self.tallies[page.feed or ""]
+        tally = self.tallies[page.feed or "" if page else ""]
         if isinstance(result, Failure):
             tally.failed += 1
             self.failures.append(result)
-            return replace(page, reason=result.reason, state=_not_kept(page.state))
+            # what marks its content is let go of, so that it is sent again
+            return page and replace(page, reason=result.reason, state=_not_kept(page.state), etag=None, modified=None)
         tally.new += result.outcome is Became.ADDED
         tally.changed += result.outcome is Became.UPDATED
         tally.same += result.outcome is Became.UNCHANGED
@@ -286,8 +320,11 @@ class Round:
             return _Got(after, _raw(page.url, visited, page.fields))
         if visited.outcome is Outcome.SAME:
             self.tallies[page.feed or ""].same += 1
-            return _Got(after)
+            return _Got(after, mends=page.url)
         if visited.outcome is Outcome.GONE and page.looks:
+            self.gone.append(page.url)
+            return _Got(after)
+        if visited.outcome is Outcome.PUT_OFF and page.feed:  # it comes with a later cycle
             return _Got(after)
         return _Got(after, Failure(page.url, visited.reason))
 
@@ -303,7 +340,7 @@ class Round:
             self._note_asking(root.watched.url, root.of, visited)
         if visited.outcome is Outcome.FETCHED:
             yield from self._get_no_feed(root, visited) if feed is None else self._get_items(root, feed)
-        elif visited.outcome is not Outcome.SAME and not root.of:
+        elif root.of is None:
             page = after_visit(self._find(root.watched.url), visited, self._clock())
             yield _Got(page, Failure(page.url, visited.reason))
 
@@ -315,12 +352,22 @@ class Round:
 
     def _get_no_feed(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield a page that is watched or was named itself; of a site's front page want the feeds that it names."""
-        named = find_feeds(visited.content, visited.url) if _is_front(visited) else []
+        is_front = _is_front(root.watched.url) and _is_front(visited.url) and visited.media_type in HTML
+        named = find_feeds(visited.content, visited.url) if is_front else []
         self._want_parts(root, named)
-        if not named:
-            page = replace(self._find(root.watched.url), feed=root.of)
-            after = replace(after_visit(page, visited, self._clock()), due=None)
+        if named:
+            yield from self._settled(root)
+        else:
+            page = self._find(root.watched.url)
+            due = page.due if page.feed and not root.of else None  # a feed that it is of goes on looking at it
+            after = replace(after_visit(page, visited, self._clock()), due=due, feed=root.of or page.feed)
             yield _Got(after, _raw(page.url, visited, page.fields | _known(outlet=root.watched.outlet)))
+
+    def _settled(self, root: _Root) -> Iterator[_Got]:
+        """Yield that an address, which failed before or was taken for a page, is a feed."""
+        page = self._visits.page(root.watched.url)
+        row = replace(page, state=PageState.KEPT, due=None, reason=None) if page else None
+        yield _Got(row, mends=root.watched.url)
 
     def _want_parts(self, root: _Root, parts: Sequence[str]) -> None:
         """Want the feeds that another one leads to, each time that it is asked."""
@@ -334,22 +381,28 @@ class Round:
     def _get_items(self, root: _Root, feed: Feed) -> Iterator[_Got]:
         """Yield the items of a feed that are new, or said to be edited: their articles, or their pages as wanted."""
         self._want_parts(root, feed.parts)
+        yield from self._settled(root)
         if root.of:
             kept = self._feed(root.watched.url)
             self._feeds[kept.url] = replace(kept, title=feed.title or kept.title, reason=feed.trouble)
         elif feed.trouble:
-            yield _Got(self._find(root.watched.url), Failure(root.watched.url, feed.trouble))
+            yield _Got(None, Failure(root.watched.url, feed.trouble))
         for item in feed.items:
             if feed.is_sitemap and _is_old(item, self._now):
                 continue
             page, mark = self._visits.page(item.url), mark_of(item)
-            if page is None or self._is_news(page, mark):
-                page = page or KeptPage(item.url, feed=root.of)
-                yield self._get_item(replace(page, mark=mark), item, root.watched.outlet, feed.title)
+            if page is None or self._is_news(page, mark, root.of):
+                page = replace(page or KeptPage(item.url), mark=mark, feed=root.of or (page and page.feed))
+                is_own = is_same_site(item.url, root.watched.url)  # else the feed does not speak for the page
+                told = item if is_own else replace(item, article=None)
+                yield self._get_item(page, told, root.watched.outlet, feed.title if is_own else None)
 
-    def _is_news(self, page: KeptPage, mark: str) -> bool:
-        """Tell whether a page that was wanted before is to be visited again for what a feed says of it."""
-        if page.url in self._pages:
+    def _is_news(self, page: KeptPage, mark: str, feed: str | None) -> bool:
+        """Tell whether a page that was wanted before is to be visited again for what a feed says of it.
+
+        Of several feeds that list a page only the first one says when it was edited: another may call it otherwise.
+        """
+        if page.url in self._pages or page.feed not in (None, feed):
             return False
         if page.state is PageState.WANTED:
             return page.due is not None and page.due <= moment_of(self._now)
@@ -368,7 +421,7 @@ class Round:
 
 def _raw(url: str, visited: Visited, fields: dict[str, str]) -> Raw:
     """Return what was fetched as it is kept, under the address at which it was found."""
-    known = {"url": plain_address(visited.url)} | fields | _known(charset=visited.charset)
+    known = {"url": visited.url} | fields | _known(charset=visited.charset)
     media_type = visited.media_type if visited.media_type in AS_STATED else "text/html"
     return Raw(name=url, content=visited.content, media_type=media_type, fields=known)
 
@@ -381,9 +434,10 @@ def _not_kept(state: PageState) -> PageState:
     return PageState.FAILED if state is PageState.KEPT else state
 
 
-def _is_front(visited: Visited) -> bool:
-    """Tell whether a page is a site's first one: it is asked for its feeds, and is no report itself."""
-    return visited.media_type in HTML and urlsplit(visited.url).path in ("", "/")
+def _is_front(url: str) -> bool:
+    """Tell whether an address is that of a site's first page, which is asked for its feeds and is no report itself."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _is_old(item: Item, now: datetime) -> bool:

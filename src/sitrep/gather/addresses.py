@@ -13,7 +13,9 @@ from sitrep.ground.errors import Refused, Unanswered
 
 IP = IPv4Address | IPv6Address
 ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+USER = re.compile(r"^(\s*\w+://)[^/?#]*@")
 LONGEST = 2_000  # characters
+RELAYS = ip_network("192.88.99.0/24")  # of IPv6 in IPv4, which nobody runs any more
 CARRIERS = ip_network("64:ff9b::/96")  # of IPv4 addresses in IPv6 (RFC 6052)
 
 
@@ -49,9 +51,35 @@ def plain_address(url: str, base: str = "") -> str:
     if parts.username is not None or parts.password is not None:
         raise Refused("it holds a name or a password, which would be kept with the report")
     try:
-        return str(normalize_url(joined)).partition("#")[0]
+        plain = str(normalize_url(joined)).partition("#")[0]
     except ValueError:  # "http://%&#1[]/" is taken apart otherwise there
         raise Refused("it is no address") from None
+    if len(plain) > LONGEST:
+        raise Refused(f"it is longer than {LONGEST:,} characters")
+    return plain
+
+
+def is_same_site(url: str, other: str) -> bool:
+    """Tell whether two addresses are of one site: of one host, or of one registered domain.
+
+    >>> is_same_site("https://news.example.org/a", "https://example.org/feed")
+    True
+    >>> is_same_site("https://example.org/a", "https://example.com/feed")
+    False
+    """
+    from courlan import extract_domain
+
+    domains = extract_domain(url), extract_domain(other)
+    return host_of(url) == host_of(other) or (domains[0] is not None and domains[0] == domains[1])
+
+
+def without_user(url: str) -> str:
+    """Return an address without the name and the password that it holds, as it may be shown.
+
+    >>> without_user("https://ann:secret@example.org/a")
+    'https://example.org/a'
+    """
+    return USER.sub(r"\1", url)
 
 
 def host_of(url: str) -> str:
@@ -71,7 +99,14 @@ def is_public(ip: IP) -> bool:
     >>> [is_public(ip_address(each)) for each in ("8.8.8.8", "10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1")]
     [True, False, False, False]
     """
-    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _meanings(ip))
+    return all(
+        each.is_global and not (each.is_multicast or each.is_reserved or each in RELAYS or _is_site_local(each))
+        for each in _meanings(ip)
+    )
+
+
+def _is_site_local(ip: IP) -> bool:
+    return isinstance(ip, IPv6Address) and ip.is_site_local
 
 
 def _meanings(ip: IP) -> Iterator[IP]:

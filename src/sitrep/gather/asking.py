@@ -16,8 +16,18 @@ from sitrep.gather.bodies import charset_of, media_type_of, read_body, wait_of
 from sitrep.gather.manners import Manners
 from sitrep.ground.errors import TimedOut, Unanswered, Unfetched
 
+LONGEST_MARK = 1_000  # characters of an ETag
 REDIRECTS = (301, 302, 303, 307, 308)
-TEXT_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/pdf")
+TEXT_TYPES = (
+    "text/html",
+    "text/plain",
+    "text/xml",
+    "application/xhtml",
+    "application/xml",
+    "application/rss",
+    "application/atom",
+    "application/pdf",
+)
 DOCUMENT_MARKS = ("xml", "json", "pdf", "octet-stream", "gzip")
 ACCEPTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
 
@@ -72,7 +82,7 @@ class Asker:
         """Send a request to the first IP address of a host that takes a connection."""
         target = httpx.URL(url)
         port = target.port or (443 if target.scheme == "https" else 80)
-        ips = await find_ips(target.host, port, private=self.manners.private)
+        ips = await find_ips(target.raw_host.decode("ascii"), port, private=self.manners.private)
         headers = {
             "Host": target.netloc.decode("ascii"),
             "User-Agent": self.manners.agent,
@@ -104,8 +114,8 @@ class Asker:
             media_type=media_type_of(headers),
             charset=charset_of(headers),
             location=headers.get("location") if response.status_code in REDIRECTS else None,
-            etag=headers.get("etag"),
-            modified=headers.get("last-modified"),
+            etag=_validator(headers.get("etag")),
+            modified=_validator(headers.get("last-modified")),
             wait=wait_of(headers, datetime.now(UTC)),
         )
         if not response.is_success:
@@ -120,6 +130,11 @@ class Asker:
 def _is_text(media_type: str) -> bool:
     """Tell whether something of a media type may hold a report; one that states none may."""
     return not media_type or media_type.startswith(TEXT_TYPES) or any(mark in media_type for mark in DOCUMENT_MARKS)
+
+
+def _validator(value: str | None) -> str | None:
+    """Return what marks a content, where it can be sent back as it came."""
+    return value if value and value.isascii() and value.isprintable() and len(value) <= LONGEST_MARK else None
 
 
 def _because(error: Exception) -> str:

@@ -13,6 +13,7 @@ from sitrep.ground.errors import Unfetched
 CODINGS = {"": None, "identity": None, "gzip": 47, "x-gzip": 47, "deflate": 47}  # 47: gzip or zlib, as its head says
 BARE = -15  # deflate without a head, which some servers send
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+MOST_MEMBERS = 64  # of gzip, one behind the other
 LONGEST_WAIT = timedelta(days=1)
 
 
@@ -41,9 +42,11 @@ def unpack(packed: bytes, largest: int, bits: int = 47) -> bytes:
 
     Errors: Unfetched where it is larger than `largest` bytes, or broken.
     """
-    unpacked = bytearray()
+    unpacked, members = bytearray(), 0
     try:
         while packed and len(unpacked) <= largest:
+            if (members := members + 1) > MOST_MEMBERS:
+                raise Unfetched(f"it is packed in more than {MOST_MEMBERS} pieces")
             unpacker = zlib.decompressobj(bits)
             unpacked += unpacker.decompress(packed, largest + 1 - len(unpacked))
             if not unpacker.eof:
@@ -80,7 +83,7 @@ def charset_of(headers: Mapping[str, str]) -> str | None:
 def wait_of(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Return how long an answer asks to wait, by Retry-After in seconds or as a date; None where it does not."""
     stated = headers.get("retry-after", "").strip()
-    if stated.isdigit():
+    if stated.isascii() and stated.isdigit():
         return timedelta(seconds=min(int(stated[:9]), LONGEST_WAIT.total_seconds()))
     try:
         until = parsedate_to_datetime(stated)

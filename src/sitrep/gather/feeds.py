@@ -23,8 +23,9 @@ from sitrep.ground.errors import Refused, Unfetched
 
 MOST_ITEMS = 5_000  # of one feed
 LARGEST = 64 * 1024 * 1024  # bytes of an unpacked sitemap
+LARGEST_FEED = 4 * 1024 * 1024  # bytes: the library takes minutes for more
 LEAST_FULL = 1_000  # characters of an item that holds its article
-MARKUP = re.compile(r"<[^>]{1,2000}>")
+MARKUP = re.compile(r"<[^<>]{1,2000}>")
 CUT_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;|&#8230;)\]?|\b(?:read|see) (?:more|on|the (?:full|rest))\b.{0,80}"
     r"|continue reading.{0,120}|appeared first on.{0,200})\W*$",
@@ -94,6 +95,8 @@ def _feed(title: Any, items: Iterable[Item | None], parts: Iterable[str] = (), t
             once.setdefault(item.url, item)
     title = " ".join(str(title).split()) if title else None
     nameless = listed.count(None)
+    if len(once) > MOST_ITEMS and not trouble:
+        trouble = f"it lists more than {MOST_ITEMS:,} items: what follows was left out"
     if nameless and not trouble:
         trouble = f"no address that can be asked: {nameless} of {len(listed)} items"
     return Feed(title, tuple(list(once.values())[:MOST_ITEMS]), tuple(parts), trouble)
@@ -113,6 +116,8 @@ def _item(url: Any, base: str, **known: Any) -> Item | None:
 
 
 def _xml_feed(content: bytes, url: str) -> Feed | None:
+    if len(content) > LARGEST_FEED:
+        raise Unfetched(f"it is a feed of more than {LARGEST_FEED // 1024**2} MB")
     if _is_bottomless(content):
         raise Unfetched("it is a feed whose elements stand in each other without end")
     try:
@@ -215,14 +220,25 @@ def _sitemap(content: bytes, url: str) -> Feed:
     if root is None:
         raise Unfetched("it is a sitemap that is broken")
     rows = [child for child in root if isinstance(child.tag, str)]
-    parts = [_loc(row) for row in rows if _name(row) == "sitemap"]
-    known = (_item(part, url) for part in parts)
-    pages = (_page(row, url) for row in rows if _name(row) == "url")
-    return replace(_feed(None, pages, [part.url for part in known if part is not None]), is_sitemap=True)
+    parts = sorted((row for row in rows if _name(row) == "sitemap"), key=_modified, reverse=True)
+    known = (_item(_loc(part), url) for part in parts)
+    pages = sorted((row for row in rows if _name(row) == "url"), key=_modified, reverse=True)
+    items = [_page(row, url) for row in pages]
+    return replace(_feed(None, items, [part.url for part in known if part is not None]), is_sitemap=True)
+
+
+def _modified(row: Any) -> str:
+    """Return when a page or a part was published or changed last, as far as it is told: the newest come first."""
+    news = _news(row).get("publication_date", "")
+    return max(news, next((each.text or "" for each in row if _name(each) == "lastmod"), "").strip())
+
+
+def _news(row: Any) -> dict[str, str]:
+    return {_name(each): (each.text or "").strip() for each in row.iter() if str(each.tag).startswith(NEWS)}
 
 
 def _page(row: Any, base: str) -> Item | None:
-    news = {_name(each): (each.text or "").strip() for each in row.iter() if str(each.tag).startswith(NEWS)}
+    news = _news(row)
     modified = next((each.text for each in row if _name(each) == "lastmod"), None)
     return _item(
         _loc(row),
@@ -249,9 +265,9 @@ def find_feeds(page: bytes, url: str) -> list[str]:
     """Return the addresses of the feeds that a page says it has, in its order."""
     try:
         root = html.fromstring(page)
+        base = urljoin(url, next((each.get("href") or "" for each in root.iter("base")), ""))
     except (etree.LxmlError, ValueError):
         return []
-    base = urljoin(url, next((each.get("href") or "" for each in root.iter("base")), ""))
     found = []
     for link in root.iter("link"):
         if "alternate" in (link.get("rel") or "").lower() and (link.get("type") or "").lower() in FEED_TYPES:

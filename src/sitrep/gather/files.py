@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain
@@ -12,7 +13,7 @@ from typing import IO
 import msgspec
 from msgspec import Struct
 
-from sitrep.gather.addresses import is_address
+from sitrep.gather.addresses import is_address, without_user
 from sitrep.gather.items import LARGEST, MEDIA_TYPES, Item, make_item, name_of, reason_of, suffix_of
 from sitrep.gather.mail import read_mailbox
 from sitrep.gather.objects import BOM, is_object, read_line, read_lines, split_json
@@ -39,6 +40,7 @@ TAKEN_FROM_FOLDERS = (
 NOT_REPORTS = {"readme", "license", "licence", "changelog", "contributing", "notice"}
 MOST_UPLOADED = 20_000  # items of one upload
 COUNTED = 1024 * 1024  # bytes read at once to count lines
+FOREIGN = re.compile(r"\w[\w+.-]*://")
 NOT_ASKED = "it lists addresses, which are fetched where the list itself is named to `sitrep add`"
 
 
@@ -68,6 +70,8 @@ def gather(sources: Iterable[str | Path | Upload], stdin: IO[bytes] | None = Non
                 yield from _stream_items("-", stdin)
         elif is_address(source):
             yield Address(str(source))
+        elif isinstance(source, str) and FOREIGN.match(source):
+            yield Failure(without_user(source), "it is fetched only from http and https")
         elif not str(source):
             yield Failure("", "cannot be read: the name is empty; give a file, a folder, or -")
         else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 from msgspec import Struct
 from protego import Protego
@@ -59,8 +58,8 @@ async def find_rules(asker: Asker, origin: str) -> Rules:
         answer = await _fetch(asker, f"{origin}/robots.txt")
     except (Refused, Unanswered):
         raise
-    except Unfetched:
-        return OPEN  # too large or no text: no file that anybody could keep to
+    except Unfetched as failed:
+        return Rules(is_closed=True, because=f"its robots.txt cannot be read ({failed.because}): nothing is asked")
     if answer is None or (400 <= answer.status < 500 and answer.status != 429):
         return OPEN
     if answer.status >= 400:
@@ -74,5 +73,5 @@ async def _fetch(asker: Asker, url: str) -> Answer | None:
         answer = await asker.ask(url)
         if answer.location is None:
             return answer
-        url = plain_address(urljoin(url, answer.location))
+        url = plain_address(answer.location, url)
     return None

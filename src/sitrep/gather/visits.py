@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from queue import Empty, SimpleQueue
+from time import monotonic
 from types import TracebackType
 
 from msgspec import Struct
@@ -282,14 +283,18 @@ def _told(wanted: Wanted, url: str, answer: Answer) -> Visited:
         etag=answer.etag,
         modified=answer.modified,
     )
-    if answer.status == SAME:
+    if answer.status == SAME and (wanted.etag or wanted.modified):
         return replace(told, outcome=Outcome.SAME)
     if answer.status in GONE:
-        return replace(told, outcome=Outcome.GONE, reason=f"it is gone ({answer.status})")
+        return replace(told, outcome=Outcome.GONE, reason=f"it is not there ({answer.status})")
     if not 200 <= answer.status < 300:
         return replace(told, outcome=Outcome.FAILED, reason=f"the host answers {answer.status}", wait=answer.wait)
     return told
 
 
+BEGAN, STARTED = datetime.now(UTC), monotonic()
+
+
 def _now() -> datetime:
-    return datetime.now(UTC)
+    """Return a moment that only ever moves on, however the clock of the machine is set meanwhile."""
+    return BEGAN + timedelta(seconds=monotonic() - STARTED)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from sitrep.gather.addresses import plain_address
+from sitrep.gather.addresses import plain_address, without_user
 from sitrep.gather.manners import Manners
 from sitrep.ground.errors import BadRequest, Refused
 
@@ -72,7 +72,7 @@ def load_watchlist(path: Path) -> Watchlist:
     try:
         file = msgspec.convert(tomllib.loads(content.decode("utf-8-sig")), _File)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise BadRequest(f"cannot watch {path}: {error}; see the manual on `feeds.toml`") from None
+        raise BadRequest(f"cannot watch {path}: {error}; see docs/gathering.md for what it may say") from None
     feeds = tuple(_checked(path, file.feed))
     if not feeds:
         raise BadRequest(f"cannot watch {path}: it names no feed; begin one with [[feed]] and its url")
@@ -86,7 +86,7 @@ def _checked(path: Path, feeds: list[_Feed]) -> Iterator[Watched]:
         try:
             url = plain_address(feed.url)
         except Refused as refused:
-            raise BadRequest(f"cannot watch {path}: {feed.url!r}: {refused.because}") from None
+            raise BadRequest(f"cannot watch {path}: {without_user(feed.url)!r}: {refused.because}") from None
         if url not in seen:
             seen.add(url)
             yield Watched(url, feed.outlet)

@@ -98,7 +98,8 @@ class DeskUnreachable(DeskError):
     def __init__(self, path: Path | str, because: str) -> None:
         super().__init__(
             path,
-            f"cannot reach {path}: {because}; what was reported as added is kept, try again when the server answers",
+            f"cannot reach {path}: {because}; look at the address, the password (PGPASSWORD) and the server, then try "
+            "again; what was reported as added is kept",
         )
 
 

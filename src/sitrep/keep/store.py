@@ -106,6 +106,8 @@ class Store:
 
         Errors: NotADesk, NewerDesk, DeskBusy, DeskUnwritable, DeskUnreachable, NoDesk; the desk is then as it was.
         """
+        if isinstance(desk, str) and "://" in desk and not is_address(desk):
+            raise BadRequest(f"cannot open {desk.partition('://')[0]}://…: a desk is a file, or at postgresql://…")
         if isinstance(desk, str) and is_address(desk):
             return cls(_open_server(desk, busy_s, make=make), rules_folder(desk))
         return cls(SQLite.open(Path(desk), busy_s, make=make), rules_folder(desk))

@@ -113,6 +113,10 @@ class Visits:
             self._rows("SELECT count(*) FROM page WHERE state = ? AND due IS NOT NULL", (PageState.WANTED.value,))[0][0]
         )
 
+    def forget_failure(self, url: str) -> None:
+        """Forget that an address failed: it has answered since."""
+        self._engine.execute("DELETE FROM failure WHERE item = ?", (url,))
+
     def keep_pages(self, pages: Iterable[KeptPage]) -> None:
         """Keep how it goes with pages; of several rows of one page the last one counts."""
         self._keep("page", _PAGE, {page.url: _row(page) for page in pages})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -90,7 +90,20 @@ def mark_report(marked: Marked) -> str:
         LEGEND,
     ]
     text = _marked_text(report, reading).strip("\n")
-    return escape_controls("\n".join([*head, "", text, "", "Claims:" if claims else "No claims.", *claims]) + "\n")
+    edits = [line for revision in marked.revisions[1:] for line in _say_revision(revision)]
+    body = [text, "", "Claims:" if claims else "No claims.", *claims, *(["", "Edits:", *edits] if edits else [])]
+    return escape_controls("\n".join([*head, "", *body]) + "\n")
+
+
+def _say_revision(revision: Revision) -> Iterator[str]:
+    """Yield what a version has changed, as lines."""
+    title = f"; the headline was “{revision.title_was}”" if revision.title_was else ""
+    yield f"  version {revision.number}, received {revision.received[:16].replace('T', ' ')}{title}"
+    for edit in revision.edits:
+        if edit.from_ and edit.to:
+            yield f"    “{edit.from_}” → “{edit.to}”"
+        else:
+            yield f"    adds “{edit.to}”" if edit.to else f"    leaves out “{edit.from_}”"
 
 
 def _notes(reading: Reading, number: int) -> str:
