@@ -310,6 +310,13 @@ def test_reading_keeps_nothing(tmp_path: Path, rows: Path) -> None:
 # --- a brief in every form
 
 
+def test_the_ending_of_a_file_tells_how_a_brief_is_written(sample_desk: Path, tmp_path: Path) -> None:
+    for ending, begins in ((".html", "<!doctype html"), (".md", "# Situation brief"), (".txt", "Situation brief")):
+        out = tmp_path / f"brief{ending}"
+        invoke("brief", "--desk", sample_desk, "--as-of", "2023-02-12", "--out", out)
+        assert out.read_text(encoding="utf-8").lower().startswith(begins.lower())
+
+
 def test_a_brief_is_written_in_every_form(sample_desk: Path, tmp_path: Path) -> None:
     for form, begin in (
         ("text", "Situation brief"),

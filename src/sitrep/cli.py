@@ -424,24 +424,24 @@ def brief(
     desk: DeskFile = DEFAULT_DESK,
     as_of: AsOf = None,
     since: Since = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TEXT,
+    form: Annotated[Format | None, typer.Option("--format", "-f", help="How to write it.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what stands at a moment, every line cited.
+    """Tell what stands at a moment, every line cited. Without --format the ending of --out decides, else it is text.
 
     Example: sitrep brief --as-of 2023-02-10 --since 2023-02-08
-    Example: sitrep brief --format html --out brief.html
+    Example: sitrep brief --out brief.html
     """
     with _existing_desk(desk) as opened:
         account = opened.brief(as_of=as_of, since=since)
-    form = Format.JSON if as_json else form
-    if form is Format.TEXT and out is None:
-        _print(account, as_json=False)
-        return
-    from sitrep.tell.formats import write
+    from sitrep.tell.formats import format_of_file, write
 
-    _write(write(account, form.value), out)
+    told = Format.JSON if as_json else form or (format_of_file(out) if out else None) or Format.TEXT
+    if told is Format.TEXT and out is None:
+        _print(account, as_json=False)
+    else:
+        _write(write(account, str(told)), out)
 
 
 def _write(text: str, out: Path | None) -> None:
