@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sitrep.desk import Added, Desk, Progress
-    from sitrep.desk.watching import Cycle
+    from sitrep.desk.cycles import Cycle
     from sitrep.gather import Watchlist
     from sitrep.ground.model import Ruling
 

@@ -58,7 +58,8 @@ from sitrep.tell.stories import StoryEntry, list_stories
 from sitrep.tell.timeline import DayEntry
 
 if TYPE_CHECKING:
-    from sitrep.desk.watching import Cycle, Round
+    from sitrep.desk.cycles import Cycle
+    from sitrep.desk.watching import Round
     from sitrep.gather.visits import KnownRules
 
 USUAL = Manners()

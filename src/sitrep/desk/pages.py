@@ -1,4 +1,4 @@
-"""What becomes of a page with each visit: when it is looked at again, and when it is given up."""
+"""What becomes of a page or a feed with each visit: when it is looked at again, and when it is given up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sitrep.gather.feeds import Item
 from sitrep.gather.visits import Outcome, Visited
-from sitrep.keep import KeptPage, PageState
+from sitrep.keep import KeptFeed, KeptPage, PageState
 
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=5), timedelta(days=1)
 MOST_TRIES = 10  # that fail in a row, of a page that was never got
@@ -53,6 +53,19 @@ def after_visit(page: KeptPage, visited: Visited, at: datetime, again: Sequence[
         case Outcome.FETCHED:
             page = replace(page, etag=visited.etag, modified=visited.modified)
     return _looked_at(replace(page, state=PageState.KEPT), at, again)
+
+
+def after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timedelta) -> KeptFeed:
+    """Return how it goes with a feed after it was asked."""
+    at = moment_of(now)
+    if visited.outcome in (Outcome.FETCHED, Outcome.SAME):
+        told = replace(feed, checked=at, succeeded=at, failures=0, reason=None, due=moment_of(now + every))
+        if visited.outcome is Outcome.FETCHED:
+            told = replace(told, etag=visited.etag, modified=visited.modified)
+        return told
+    failures = feed.failures + 1
+    wait = max(visited.wait or timedelta(), every, delay_after(failures))
+    return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))
 
 
 def _looked_at(page: KeptPage, at: datetime, again: Sequence[timedelta]) -> KeptPage:

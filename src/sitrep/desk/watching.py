@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitrep.desk.cycles import Cycle
 from sitrep.desk.intake import NOTHING, Added, Progress
-from sitrep.desk.pages import after_visit, delay_after, mark_of, moment_of
+from sitrep.desk.pages import after_asking, after_visit, mark_of, moment_of
 from sitrep.gather.addresses import is_same_site, plain_address, without_user
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
 from sitrep.gather.visits import KnownRules, Outcome, Visited, Visitor, Wanted
@@ -45,43 +46,6 @@ class Tally(Struct):
     changed: int = 0
     same: int = 0
     failed: int = 0
-
-
-class Cycle(Struct, frozen=True):
-    """What a cycle of watching brought, how it goes with each feed, and in how many seconds something is due again."""
-
-    added: Added
-    feeds: tuple[FeedEntry, ...]
-    at: str
-    seconds_left: float
-    gone: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """Return a line for each feed, and the counts of all."""
-        return "\n".join([*map(str, self.feeds), *self._gone, str(self.added)])
-
-    @property
-    def _gone(self) -> list[str]:
-        return [f"  no longer there: {url}; what was kept of it stays" for url in self.gone]
-
-    def has_news(self, before: Cycle | None) -> bool:
-        """Tell whether anything came, failed, or is in other trouble than in the cycle before."""
-        known = {feed.url: feed.reason for feed in before.feeds} if before else {}
-        is_in_new_trouble = any(feed.reason and feed.reason != known.get(feed.url) for feed in self.feeds)
-        came = self.added.added or self.added.updated or self.added.failures or self.gone
-        return bool(came or is_in_new_trouble)
-
-    @property
-    def is_in_trouble(self) -> bool:
-        """Tell whether an item failed, or a feed does not answer."""
-        return bool(self.added.failures) or any(feed.reason for feed in self.feeds)
-
-    @property
-    def news(self) -> str:
-        """Return the counts of all, with a line for each feed that brought something or is in trouble."""
-        told = [feed for feed in self.feeds if feed.new or feed.changed or feed.failed or feed.reason]
-        head = f"{self.at[:16].replace('T', ' ')} {self.added}"
-        return "\n".join([head, *(f"  {feed}" for feed in told), *self._gone])
 
 
 class _Root(Struct, frozen=True):
@@ -346,7 +310,7 @@ class Round:
 
     def _note_asking(self, url: str, of: str, visited: Visited) -> None:
         """Note how it goes with a feed, and with the one that it is a part of, after it was asked."""
-        self._feeds[url] = feed = _after_asking(self._feed(url), visited, self._clock(), self._list.every)
+        self._feeds[url] = feed = after_asking(self._feed(url), visited, self._clock(), self._list.every)
         if url != of and feed.failures:
             self._feeds[of] = replace(self._feed(of), reason=f"its part {url}: {feed.reason}")
 
@@ -443,19 +407,6 @@ def _is_front(url: str) -> bool:
 def _is_old(item: Item, now: datetime) -> bool:
     told = item.published or item.updated
     return told is not None and told[:10] < (now - SITEMAP_DAYS).date().isoformat()
-
-
-def _after_asking(feed: KeptFeed, visited: Visited, now: datetime, every: timedelta) -> KeptFeed:
-    """Return how it goes with a feed after it was asked."""
-    at = moment_of(now)
-    if visited.outcome in (Outcome.FETCHED, Outcome.SAME):
-        told = replace(feed, checked=at, succeeded=at, failures=0, reason=None, due=moment_of(now + every))
-        if visited.outcome is Outcome.FETCHED:
-            told = replace(told, etag=visited.etag, modified=visited.modified)
-        return told
-    failures = feed.failures + 1
-    wait = max(visited.wait or timedelta(), every, delay_after(failures))
-    return replace(feed, checked=at, failures=failures, reason=visited.reason, due=moment_of(now + wait))
 
 
 def _progress(added: Added) -> Progress:
