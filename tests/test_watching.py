@@ -606,6 +606,15 @@ def test_a_password_in_an_address_is_neither_shown_nor_kept(desk: Desk) -> None:
     assert "hunter2" not in str(desk.health())
 
 
+def test_a_list_is_fetched_host_by_host_in_turns() -> None:
+    from sitrep.desk.watching import _in_turns
+    from sitrep.ground.model import Address
+
+    urls = ["https://a/1", "https://a/2", "https://a/3", "https://b/1", "https://B/2", "http://["]
+    told = [address.url for address in _in_turns(map(Address, urls))]
+    assert told == ["https://a/1", "https://b/1", "http://[", "https://a/2", "https://B/2", "https://a/3"]
+
+
 def test_the_newest_of_a_large_sitemap_are_looked_at(desk: Desk, site: Site) -> None:
     publish(site, 1)
     old = "".join(f"<url><loc>/old{n}</loc><lastmod>2020-01-01</lastmod></url>" for n in range(5_100))

@@ -5,7 +5,7 @@ What is wanted is on the desk before it is fetched, so that a round that dies is
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -113,7 +113,7 @@ class Round:
 
     def want_listed(self, addresses: Iterable[Address]) -> None:
         """Want the pages of lists that were not fetched before."""
-        for address in addresses:
+        for address in _in_turns(addresses):
             try:
                 page = self._find(plain_address(address.url))
             except Refused as refused:
@@ -381,6 +381,18 @@ class Round:
         fields = told | _known(outlet=outlet or title) | {"url": item.url}
         raw = Raw(name=item.url, content=item.article.encode("utf-8", "replace"), media_type="text/html", fields=fields)
         return _Got(replace(page, state=PageState.KEPT, visited=moment_of(self._now), looks=page.looks + 1), raw)
+
+
+def _in_turns(addresses: Iterable[Address]) -> list[Address]:
+    """Return the first address of each host, then the second of each, so that no host keeps the others waiting."""
+    turns: Counter[str] = Counter()
+
+    def turn(address: Address) -> int:
+        host = address.url.partition("://")[2].partition("/")[0].lower()
+        turns[host] += 1
+        return turns[host]
+
+    return sorted(addresses, key=turn)
 
 
 def _raw(url: str, visited: Visited, fields: dict[str, str]) -> Raw:

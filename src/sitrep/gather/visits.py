@@ -29,6 +29,7 @@ MOST_REDIRECTS = 5
 MOST_TRIES = 4  # where a host asks to come again soon
 PATIENCE = timedelta(seconds=60)  # a longer wait is left to a later visit
 FIRST_WAIT = timedelta(seconds=2)  # where a host is busy and does not say for how long; doubled each time
+MOST_KNOWN = 10_000  # origins
 KNOWN = timedelta(hours=1)  # for which a robots.txt holds; RFC 9309 allows a day
 CLOSED = timedelta(minutes=15)  # a host that did not answer several times
 MOST_LATE = 3
@@ -245,13 +246,21 @@ class Visitor:
             async with self._room:
                 with host.being_asked():
                     rules = await find_rules(self._asker, origin)
-            known = self._known[origin] = KnownRules(rules, _now() + (CLOSED if rules.is_closed else KNOWN))
+            known = self._know(origin, rules)
         rules = known.rules
         host.pause = max(host.pause, rules.pause)
         if rules.is_closed:
             raise Unfetched(rules.because)
         if not rules.allows(url):
             raise Refused(rules.because)
+
+    def _know(self, origin: str, rules: Rules) -> KnownRules:
+        """Return what an origin allows as it is known from now on; of much that is known, let go of what is old."""
+        if len(self._known) > MOST_KNOWN:
+            for each in [each for each, known in self._known.items() if known.until < _now()]:
+                del self._known[each]
+        self._known[origin] = known = KnownRules(rules, _now() + (CLOSED if rules.is_closed else KNOWN))
+        return known
 
     async def _ask(self, host: _Host, url: str, wanted: Wanted) -> Answer:
         """Ask a host whose turn it is.
