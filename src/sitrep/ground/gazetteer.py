@@ -267,7 +267,7 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     """Return the distance of two points along the globe, in km.
 
     >>> round(distance_km(50.45, 30.52, 48.59, 38.0))
-    582
+    578
     """
     a, b = math.radians(lat), math.radians(other_lat)
     turn = math.radians(other_lon - lon)
