@@ -157,6 +157,16 @@ def test_rows_of_parquet_are_cut_by_row_groups(tmp_path: Path) -> None:
     }
 
 
+def test_a_row_whose_moment_no_calendar_has_costs_itself_only(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    moments = pa.array([0, 2**62, 1], pa.timestamp("us"))
+    parquet.write_table(pa.table({"text": ["a", "b", "c"], "date": moments}), tmp_path / "a.parquet")
+    found = items(tmp_path / "a.parquet", 10**9)
+    assert [isinstance(item, Failure) for item in found] == [False, True, False]
+    assert "the row cannot be read" in found[1].reason  # type: ignore[union-attr]
+
+
 def test_packed_lines_that_are_cut_off_give_what_they_hold(tmp_path: Path) -> None:
     packed = gzip.compress(b"".join(b'{"text": "Bridge %d fell."}\n' % number for number in range(2000)))
     (tmp_path / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
@@ -260,6 +270,12 @@ def test_a_source_that_has_gone_is_told_and_tried_again(tmp_path: Path) -> None:
         folder.make(inner)
     assert read_task(Task(part, folder.address)).error == "No such file or directory"
     assert load_marks(folder) == {}
+
+
+def test_what_is_read_is_not_read_into(tmp_path: Path) -> None:
+    (tmp_path / "arch").mkdir()
+    write_lines(tmp_path / "arch" / "a.jsonl", sample_rows()[:1])
+    assert "it holds what is to be read" in run("read", tmp_path / "arch", "--out", tmp_path / "arch", code=2)
 
 
 def test_a_second_run_reads_nothing_and_a_changed_source_is_read_anew(tmp_path: Path) -> None:

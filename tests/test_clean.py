@@ -94,6 +94,14 @@ def test_a_binary_file_is_unreadable(content: bytes) -> None:
     assert caught.value.item == "/in/a.txt"
 
 
+@pytest.mark.parametrize(
+    "content", [b"<?xml version='1.0'?><x>a</x>", b"<opml version='2.0'/>", b" <rss><channel/></rss>"]
+)
+def test_xml_that_is_no_page_is_unreadable(content: bytes) -> None:
+    with pytest.raises(Unreadable, match="it is XML, and no page"):
+        report_of(content)
+
+
 def test_a_broken_pdf_file_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="PDF file that cannot be opened") as caught:
         report_of(b"%PDF-1.7 words")

@@ -363,3 +363,8 @@ def test_a_zip_file_gives_what_its_files_hold(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"", zipped(a__txt=WORDS)[:-10]])
 def test_a_broken_zip_file_is_a_failure(tmp_path: Path, content: bytes) -> None:
     assert names_of(write(tmp_path / "a.zip", content)) == ["!a.zip"]
+
+
+def test_what_is_not_of_the_web_is_no_path_and_shows_no_password() -> None:
+    (failure,) = gather(["ftp://ann:secret@post.example/a"])
+    assert failure == Failure("ftp://post.example/a", "it is fetched only from http and https")

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.desk.cycles import Cycle
-from sitrep.desk.intake import NOTHING, Added, Progress
+from sitrep.desk.intake import BATCH, NOTHING, Added, Progress
 from sitrep.desk.pages import after_asking, after_visit, mark_of, moment_of
 from sitrep.gather.addresses import is_same_site, plain_address, without_user
 from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
@@ -27,7 +27,6 @@ from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
 from sitrep.keep import Outcome as Became
 from sitrep.tell.feeds import FeedEntry, feed_entry
 
-BATCH = 32  # visits of one transaction
 MOST_UNDER_WAY = 5_000  # visits that wait for their host's turn: each takes memory
 WAIT_S = 0.25  # for what comes next, before what came is kept
 SITEMAP_DAYS = timedelta(days=7)  # what a sitemap says is older is not wanted

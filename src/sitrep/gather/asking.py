@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitrep.gather.addresses import find_ips
 from sitrep.gather.bodies import charset_of, media_type_of, read_body, wait_of
@@ -17,6 +18,7 @@ from sitrep.gather.manners import Manners
 from sitrep.ground.errors import TimedOut, Unanswered, Unfetched
 
 LONGEST_MARK = 1_000  # characters of an ETag
+MOST_REDIRECTS = 5  # that are followed from one address
 REDIRECTS = (301, 302, 303, 307, 308)
 TEXT_TYPES = (
     "text/html",
@@ -124,7 +126,7 @@ class Asker:
             raise Unfetched(f"it is {answer.media_type}, no page, feed or document")
         assert isinstance(response.stream, httpx.AsyncByteStream)
         content = await read_body(aiter(response.stream), headers, self.manners.largest)
-        return Answer(**{name: getattr(answer, name) for name in answer.__struct_fields__} | {"content": content})
+        return replace(answer, content=content)
 
 
 def _is_text(media_type: str) -> bool:

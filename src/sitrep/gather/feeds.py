@@ -133,10 +133,15 @@ def _xml_feed(content: bytes, url: str) -> Feed | None:
 
 def _is_bottomless(content: bytes) -> bool:
     """Tell whether elements stand in each other as deep as in no feed; feedparser would take for ever to read them."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    parser = _harmless()
     with suppress(etree.XMLSyntaxError):
         etree.fromstring(content, parser)
     return any("depth" in error.message for error in parser.error_log)
+
+
+def _harmless() -> etree.XMLParser:
+    """Return a parser that follows nothing that a document names, and goes on where one is broken."""
+    return etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
 
 
 def _trouble(parsed: Any) -> str | None:
@@ -212,46 +217,38 @@ def _row(row: Any, base: str, language: Any) -> Item | None:
 
 def _sitemap(content: bytes, url: str) -> Feed:
     """Return the pages of a sitemap, with what its news extension says, or the parts of an index of sitemaps."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _harmless())
     except etree.XMLSyntaxError as error:
         raise Unfetched(f"it is a sitemap that is broken ({error})") from None
     if root is None:
         raise Unfetched("it is a sitemap that is broken")
     rows = [child for child in root if isinstance(child.tag, str)]
-    parts = sorted((row for row in rows if _name(row) == "sitemap"), key=_modified, reverse=True)
-    known = (_item(_loc(part), url) for part in parts)
-    pages = sorted((row for row in rows if _name(row) == "url"), key=_modified, reverse=True)
-    items = [_page(row, url) for row in pages]
-    return replace(_feed(None, items, [part.url for part in known if part is not None]), is_sitemap=True)
+    parts = (_page(row, url) for row in rows if _name(row) == "sitemap")
+    pages = (_page(row, url) for row in rows if _name(row) == "url")
+    newest = (part.url for part in sorted(parts, key=_latest, reverse=True) if part is not None)
+    return replace(_feed(None, sorted(pages, key=_latest, reverse=True), newest), is_sitemap=True)
 
 
-def _modified(row: Any) -> str:
+def _latest(page: Item | None) -> str:
     """Return when a page or a part was published or changed last, as far as it is told: the newest come first."""
-    news = _news(row).get("publication_date", "")
-    return max(news, next((each.text or "" for each in row if _name(each) == "lastmod"), "").strip())
-
-
-def _news(row: Any) -> dict[str, str]:
-    return {_name(each): (each.text or "").strip() for each in row.iter() if str(each.tag).startswith(NEWS)}
+    return max(page.published or "", page.updated or "") if page else ""
 
 
 def _page(row: Any, base: str) -> Item | None:
-    news = _news(row)
-    modified = next((each.text for each in row if _name(each) == "lastmod"), None)
+    news = {_name(each): (each.text or "").strip() for each in row.iter() if str(each.tag).startswith(NEWS)}
     return _item(
-        _loc(row),
+        _text(row, "loc"),
         base,
         title=news.get("title"),
         published=news.get("publication_date"),
-        updated=modified,
+        updated=_text(row, "lastmod"),
         language=news.get("language"),
     )
 
 
-def _loc(row: Any) -> str | None:
-    return next((each.text for each in row if _name(each) == "loc"), None)
+def _text(row: Any, name: str) -> str | None:
+    return next((each.text for each in row if _name(each) == name), None)
 
 
 def _name(element: Any) -> str:

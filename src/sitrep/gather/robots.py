@@ -12,11 +12,10 @@ from msgspec import Struct
 from protego import Protego
 
 from sitrep.gather.addresses import plain_address
-from sitrep.gather.asking import Answer, Asker
+from sitrep.gather.asking import MOST_REDIRECTS, Answer, Asker
 from sitrep.ground.errors import Refused, Unanswered, Unfetched
 
 NAME = "Sitrep"
-MOST_REDIRECTS = 5
 LARGEST = 512 * 1024  # bytes that are read: the rest counts as not written
 LONGEST_PAUSE = timedelta(seconds=60)
 

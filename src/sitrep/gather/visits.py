@@ -20,12 +20,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitrep.gather.addresses import host_of, origin_of, plain_address
-from sitrep.gather.asking import Answer, Asker
+from sitrep.gather.asking import MOST_REDIRECTS, Answer, Asker
 from sitrep.gather.manners import Manners
 from sitrep.gather.robots import Rules, find_rules
 from sitrep.ground.errors import Refused, TimedOut, Unfetched
 
-MOST_REDIRECTS = 5
 MOST_TRIES = 4  # where a host asks to come again soon
 PATIENCE = timedelta(seconds=60)  # a longer wait is left to a later visit
 FIRST_WAIT = timedelta(seconds=2)  # where a host is busy and does not say for how long; doubled each time
