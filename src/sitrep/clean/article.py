@@ -16,14 +16,13 @@ from sitrep.clean.noise import find_noise
 from sitrep.clean.pages import Extract, as_page, extract_carefully
 from sitrep.clean.pdf import read_pdf
 from sitrep.ground.errors import Unreadable
-from sitrep.ground.metadata import ALIASES, LISTED, find_known
+from sitrep.ground.metadata import ALIASES, HTML, JSON, LISTED, MESSAGE, SAVED, find_known
 from sitrep.ground.model import Noise, Raw, Report
 
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|br|h1|span|section)\b", re.IGNORECASE)
 HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-SAVED = "multipart/related"  # a page with all that it shows, as browsers save it
-MESSAGES = ("message/rfc822", SAVED)
+MESSAGES = (MESSAGE, SAVED)
 XML = re.compile(r"\ufeff?\s*<(?:\?xml|opml|rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
 PDF = b"%PDF-"
 BINARY = (b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
@@ -42,7 +41,7 @@ def make_report(raw: Raw, extract: Extract = extract_carefully) -> Report:
     """
     if not raw.content.strip():
         raise Unreadable(raw.name, "it is empty")
-    if raw.media_type == "application/json":
+    if raw.media_type == JSON:
         return _from_json(raw, extract)
     if raw.media_type in MESSAGES:
         return _from_mail(raw, extract)
@@ -52,7 +51,7 @@ def make_report(raw: Raw, extract: Extract = extract_carefully) -> Report:
     text = decode(raw)
     if not text.strip():
         raise Unreadable(raw.name, "it is empty")
-    if raw.media_type == "text/html" or _begins_a_page(raw.content[:SNIFFED]):
+    if raw.media_type == HTML or _begins_a_page(raw.content[:SNIFFED]):
         return _from_page(raw, text, fields, extract)
     if XML.match(text):
         raise Unreadable(raw.name, "it is XML, and no page; lists of feeds are for `sitrep watch`")

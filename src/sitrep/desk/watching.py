@@ -21,7 +21,7 @@ from sitrep.gather.feeds import Feed, Item, find_feeds, parse_feed
 from sitrep.gather.visits import KnownRules, Outcome, Visited, Visitor, Wanted
 from sitrep.gather.watchlist import Watched, Watchlist
 from sitrep.ground.errors import Refused, Unfetched
-from sitrep.ground.metadata import LISTED
+from sitrep.ground.metadata import HTML, JSON, LISTED
 from sitrep.ground.model import Address, Failure, Raw
 from sitrep.keep import Kept, KeptFeed, KeptPage, PageState, Visits
 from sitrep.keep import Outcome as Became
@@ -31,8 +31,8 @@ MOST_UNDER_WAY = 5_000  # visits that wait for their host's turn: each takes mem
 WAIT_S = 0.25  # for what comes next, before what came is kept
 SITEMAP_DAYS = timedelta(days=7)  # what a sitemap says is older is not wanted
 MOST_PARTS = 50  # sitemaps of one index
-AS_STATED = ("text/plain", "application/json", "application/pdf")  # anything else is looked at as a page
-HTML = ("text/html", "application/xhtml+xml", "")
+AS_STATED = ("text/plain", JSON, "application/pdf")  # anything else is looked at as a page
+PAGES = (HTML, "application/xhtml+xml", "")
 
 Result = Kept | Failure
 Take = Callable[[Sequence[Raw | Failure], Callable[[Sequence[Result]], None]], object]
@@ -315,7 +315,7 @@ class Round:
 
     def _get_no_feed(self, root: _Root, visited: Visited) -> Iterator[_Got]:
         """Yield a page that is watched or was named itself; of a site's front page want the feeds that it names."""
-        is_front = _is_front(root.watched.url) and _is_front(visited.url) and visited.media_type in HTML
+        is_front = _is_front(root.watched.url) and _is_front(visited.url) and visited.media_type in PAGES
         named = find_feeds(visited.content, visited.url) if is_front else []
         self._want_parts(root, named)
         if named:
@@ -378,7 +378,7 @@ class Round:
             fields = said | _known(outlet=outlet)
             return _Got(replace(page, fields=fields, due=moment_of(self._now)), is_wanted=True)
         fields = told | _known(outlet=outlet or title) | {"url": item.url}
-        raw = Raw(name=item.url, content=item.article.encode("utf-8", "replace"), media_type="text/html", fields=fields)
+        raw = Raw(name=item.url, content=item.article.encode("utf-8", "replace"), media_type=HTML, fields=fields)
         return _Got(replace(page, state=PageState.KEPT, visited=moment_of(self._now), looks=page.looks + 1), raw)
 
 
@@ -397,7 +397,7 @@ def _in_turns(addresses: Iterable[Address]) -> list[Address]:
 def _raw(url: str, visited: Visited, fields: dict[str, str]) -> Raw:
     """Return what was fetched as it is kept, under the address at which it was found."""
     known = {"url": visited.url} | fields | _known(charset=visited.charset)
-    media_type = visited.media_type if visited.media_type in AS_STATED else "text/html"
+    media_type = visited.media_type if visited.media_type in AS_STATED else HTML
     return Raw(name=url, content=visited.content, media_type=media_type, fields=known)
 
 

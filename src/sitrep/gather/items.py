@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sitrep.gather.mail import MAIL
-from sitrep.gather.saved import ARCHIVED, archived_fields, saved_fields
+from sitrep.gather.saved import archived_fields, saved_fields
+from sitrep.ground.metadata import HTML, MESSAGE, SAVED
 from sitrep.ground.model import Address, Failure, Raw
 
-HTML = "text/html"
 MEDIA_TYPES = {
     ".html": HTML,
     ".htm": HTML,
     ".xhtml": HTML,
-    ".mht": ARCHIVED,
-    ".mhtml": ARCHIVED,
+    ".mht": SAVED,
+    ".mhtml": SAVED,
     ".pdf": "application/pdf",
-    ".eml": MAIL,
+    ".eml": MESSAGE,
 }  # any other ending is of text
 LARGEST = 64 * 1024 * 1024  # bytes of one item
 
@@ -39,7 +38,7 @@ def make_item(name: str, content: bytes, suffix: str = "") -> Item:
     if len(content) > LARGEST:
         return Failure(name, f"it is larger than {LARGEST // 1024**2} MB")
     media_type = MEDIA_TYPES.get(suffix, "text/plain")
-    fields = saved_fields(content) if media_type == HTML else archived_fields(content) if media_type == ARCHIVED else {}
+    fields = saved_fields(content) if media_type == HTML else archived_fields(content) if media_type == SAVED else {}
     return Raw(name=name, content=content, media_type=media_type, fields=fields)
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from sitrep.ground.metadata import MESSAGE
 from sitrep.ground.model import Failure, Raw
 
-MAIL = "message/rfc822"
 LARGEST = 64 * 1024 * 1024  # bytes of one message
 LONGEST_LINE = 1024 * 1024
 BEGINS = re.compile(rb"From \S.*\d:\d\d.*\d{4}")  # with an hour: "From January 2023" is a sentence
@@ -41,4 +41,4 @@ def read_mailbox(stream: IO[bytes], name: str) -> Iterator[Raw | Failure]:
 def _message(name: str, lines: list[bytes], size: int) -> Raw | Failure:
     if size > LARGEST:
         return Failure(name, f"it is larger than {LARGEST // 1024**2} MB")
-    return Raw(name=name, content=QUOTED.sub(rb"\1", b"".join(lines)), media_type=MAIL)
+    return Raw(name=name, content=QUOTED.sub(rb"\1", b"".join(lines)), media_type=MESSAGE)

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from sitrep.gather.items import LARGEST, Item, make_item, name_of, reason_of, suffix_of
 from sitrep.gather.telegram import is_export, read_export
+from sitrep.ground.metadata import JSON
 from sitrep.ground.model import Failure, Raw
 
 LIST_MEMBERS = ("articles", "reports", "items", "documents", "data", "results")
 HOLDS_TEXT = (b'"text"', b'"body"', b'"content"', b'"article"', b'"maintext"', b'"html"')
-JSON = "application/json"
 BOM = b"\xef\xbb\xbf"
 BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # nesting without end is no JSON that anybody writes
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
+from sitrep.ground.metadata import SEEN
+
 LOOKED_AT = 4096  # bytes
 SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
 SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.IGNORECASE)
@@ -17,7 +19,6 @@ BESIDE = {"_archivos", "_arquivos", "_bestanden", "_bylos", "-dateien", "_datote
           "_fails", "_fajlovi", "_ficheiros", "_fichiers", "_file", "_files", ".files", "-filer", "_fitxategiak",
           "_fitxers", "_pliki", "_soubory", "_tiedostot"}  # fmt: skip
 # after the name of a saved page, of the folder with what it shows; Source: Windows, for its languages
-ARCHIVED = "multipart/related"  # of a page with all that it shows, as one file
 
 
 def saved_fields(content: bytes) -> dict[str, str]:
@@ -56,7 +57,7 @@ def is_beside(folder: str, pages: Iterable[str]) -> bool:
 def _told(url: bytes, seen: datetime | None = None) -> dict[str, str]:
     place = url.decode("utf-8", "replace")
     told = {"url": place} if place and not place.lower().startswith(NO_PLACE) else {}
-    return told | ({"seen": seen.isoformat(timespec="seconds")} if seen else {})
+    return told | ({SEEN: seen.isoformat(timespec="seconds")} if seen else {})
 
 
 def _single_file_date(stated: str) -> datetime | None:

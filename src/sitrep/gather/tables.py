@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from sitrep.gather.addresses import is_address
-from sitrep.ground.metadata import ALIASES, LISTED, find_known
+from sitrep.ground.metadata import ALIASES, JSON, LISTED, SEEN, find_known
 from sitrep.ground.model import Address, Failure, Raw
 
 LARGEST = 16 * 1024 * 1024  # characters of one field
@@ -149,7 +149,7 @@ def _listed(layout: Layout, row: Sequence[str]) -> Address | Failure:
     stamp = row[layout.seen]
     is_stamp = stamp.isdigit() and len(stamp) == len("YYYYMMDDhhmmss")
     day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[8:10]}:{stamp[10:12]}:{stamp[12:]}+00:00"
-    return Address(address, {"seen": day} if is_stamp else {})
+    return Address(address, {SEEN: day} if is_stamp else {})
 
 
 def _column(cell: str) -> str:
@@ -160,7 +160,7 @@ def _column(cell: str) -> str:
 def _item(name: str, row: Mapping[str, str]) -> Raw | Address | Failure:
     """Return a row as a report where it holds a text, else as the address of one."""
     if any((row.get(column) or "").strip() for column in TEXTS):
-        return Raw(name=name, content=msgspec.json.encode(row), media_type="application/json")
+        return Raw(name=name, content=msgspec.json.encode(row), media_type=JSON)
     known = find_known(row)
     address = known.pop("url", "").strip()
     if not is_address(address):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from sitrep.ground.metadata import find_first
+from sitrep.ground.metadata import JSON, find_first
 from sitrep.ground.model import Raw
 
 Table = dict[str, msgspec.Raw]
@@ -63,7 +63,7 @@ def _messages(name: str, chat: _Chat, before: str = "") -> Iterator[Raw]:
         if head.type == "message" and find_first({"text": head.text}, ["text"]):
             id_ = f"{before}{head.id}"
             known = fields | ({"id": id_} if before else {})
-            yield Raw(name=f"{name}#{id_}", content=bytes(message), media_type="application/json", fields=known)
+            yield Raw(name=f"{name}#{id_}", content=bytes(message), media_type=JSON, fields=known)
 
 
 def _head(message: msgspec.Raw) -> _Head:

@@ -10,6 +10,7 @@ from typing import IO
 from fastwarc.warc import WarcRecord, WarcRecordType
 from msgspec import Struct
 
+from sitrep.ground.metadata import SEEN
 from sitrep.ground.model import Failure, Raw
 
 LARGEST = 64 * 1024 * 1024  # bytes of one record
@@ -276,6 +277,6 @@ def _make_page(record: WarcRecord, address: str, stated: str, charset: str, body
         return None
     if len(body) > LARGEST:
         return Failure("", f"it is larger than {LARGEST // 1024**2} MB")
-    told = {"url": address, "seen": record.headers.get("WARC-Date") or "", "charset": charset.strip("\"' ")}
+    told = {"url": address, SEEN: record.headers.get("WARC-Date") or "", "charset": charset.strip("\"' ")}
     fields = {name: value for name, value in told.items() if value}
     return Raw(name="", content=body, media_type=media_type, fields=fields)

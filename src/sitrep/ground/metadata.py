@@ -23,6 +23,10 @@ ALIASES = {
     ),
     "language": ("language", "lang"),
 }  # fmt: skip
+# the media types by which an item is known in every room
+HTML, JSON, MESSAGE = "text/html", "application/json", "message/rfc822"
+SAVED = "multipart/related"  # a page with all that it shows, as browsers save it
+SEEN = "seen"  # when whoever archived an item did so
 LISTED = "listed_"  # stands before what a feed or a list says of a page, which the page itself may know better
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct, json, structs
 
 from sitrep.ground.edtf import parse_day, parse_edtf
 from sitrep.ground.errors import BadRequest, DeskError, NotFound, OldReadings, Several
+from sitrep.ground.metadata import JSON, MESSAGE, SEEN
 from sitrep.ground.model import Failure, Published, Raw, Reading, Report, Ruling
 from sitrep.keep.address import is_address, rules_folder, told_address
 from sitrep.keep.engine import Engine, Row
@@ -28,8 +29,6 @@ MOST_CHOICES = 20  # reports that are told of where a name fits several
 LONGEST_QUERY, MOST_WORDS = 500, 40  # of a search: longer ones take minutes
 HEAD = 200  # characters of a text that stand for it where no words are searched for
 LONGEST_NAME = 2_000  # characters by which a report is asked for
-JSON, MESSAGE = "application/json", "message/rfc822"
-SEEN = "seen"  # when whoever archived an item did so, among its metadata
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")  # of a report on the desk
 EXTRA = "psycopg, which Sitrep speaks to PostgreSQL by, is not installed; run `pip install 'sitrep[postgresql]'`"
 
